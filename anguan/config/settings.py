@@ -1,0 +1,205 @@
+"""Every setting of the system, read from the environment in this one place; `.env.example` explains each name."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "anguan"
+
+
+def env(name: str, default: str = "") -> str:
+    """Return a setting from the environment."""
+    return os.environ.get(name, default)
+
+
+def env_flag(name: str, *, default: bool = False) -> bool:
+    """Return a yes-or-no setting; anything else than 1/0, yes/no, true/false stops the start."""
+    value = env(name, "1" if default else "0").lower()
+    if value in {"1", "yes", "true"}:
+        return True
+    if value in {"0", "no", "false", ""}:
+        return False
+    message = f"{name} must be 1 or 0, not {value!r}"
+    raise ValueError(message)
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's form of a PostgreSQL URL; the web process signs in as the role that owns nothing."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    web = env("ANGUAN_ROLE") == "web"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "anguan",
+        "USER": "anguan_web" if web else unquote(parts.username or ""),
+        "PASSWORD": env("ANGUAN_WEB_PASSWORD") if web else unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if web else {},
+    }
+
+
+DEBUG = env_flag("ANGUAN_DEBUG")
+DEMO = env_flag("ANGUAN_DEMO")  # a demo says on its sign-in page who may be tried
+DATA = Path(env("ANGUAN_DATA", str(ROOT / "var")))
+SECRET_KEY = env("ANGUAN_SECRET_KEY", "only-for-tests-and-builds-the-launcher-makes-a-real-one-per-installation")
+ALLOWED_HOSTS = env("ANGUAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in env("ANGUAN_ORIGINS").split(",") if origin]
+HTTPS = env_flag("ANGUAN_HTTPS")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "csp",
+    "anguan.foundation.words",
+    "anguan.foundation.access",
+    "anguan.foundation.audit",
+    "anguan.foundation.evidence",
+    "anguan.foundation.ui",
+    "anguan.foundation.geo",
+    "anguan.foundation.documents",
+    "anguan.foundation.mobile",
+    "anguan.registry.regions",
+    "anguan.registry.offices",
+    "anguan.registry.enterprises",
+    "anguan.registry.premises",
+    "anguan.registry.accounts",
+    "anguan.registry.ledger",
+    "anguan.prevention.hazards",
+    "anguan.insight.dashboards",
+    # the account library comes after our own apps, so that our templates are found first
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "anguan.registry.accounts.middleware.ActorMiddleware",
+    "anguan.foundation.ui.refusals.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "anguan.config.urls"
+ASGI_APPLICATION = "anguan.config.asgi.application"
+
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.messages.context_processors.messages",
+    "anguan.foundation.ui.context.page",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": sorted(PACKAGE.glob("*/*/templates")),
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "anguan.foundation.ui.jinja.environment", "context_processors": _CONTEXT},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": [*_CONTEXT, "django.contrib.auth.context_processors.auth"]},
+    },
+]
+
+DATABASES = {"default": database(env("DATABASE_URL", "postgres://anguan@localhost/anguan"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "anguan_cache"},
+}
+
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [
+    path for path in (PACKAGE / "foundation/ui/static", PACKAGE / "registry/regions/built/static") if path.is_dir()
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "media/files"}},
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "media/evidence"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Sign-in: the password policy of 等保 2.0 level 3 is the default profile.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "blob:", "data:"],
+        "media-src": ["'self'", "blob:"],
+        "worker-src": ["'self'", "blob:"],
+        "connect-src": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+# Where the layers look each other up without importing upwards.
+ANGUAN_REACTIONS = "anguan.config.reactions.REACTIONS"
+ANGUAN_NAVIGATION = "anguan.config.navigation.navigation_for"
+ANGUAN_ENTERPRISE_SECTIONS = "anguan.config.sections.ENTERPRISE_SECTIONS"
+ANGUAN_HOME = "insight:home"
+ANGUAN_TILES_URL = env("ANGUAN_TILES_URL")  # a city's own tile service, if it has one
+ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("ANGUAN_LOG_LEVEL", "WARNING")},
+    "loggers": {"anguan": {"level": env("ANGUAN_LOG_LEVEL", "INFO")}},
+}

@@ -1,0 +1,18 @@
+"""Every address of the system."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("anguan.registry.accounts.urls")),
+    path("", include("anguan.insight.dashboards.urls")),
+    path("", include("anguan.foundation.ui.urls")),
+    path("", include("anguan.foundation.mobile.urls")),
+    path("evidence/", include("anguan.foundation.evidence.urls")),
+    path("regions/", include("anguan.registry.regions.urls")),
+    path("offices/", include("anguan.registry.offices.urls")),
+    path("enterprises/", include("anguan.registry.enterprises.urls")),
+    path("premises/", include("anguan.registry.premises.urls")),
+    path("ledger/", include("anguan.registry.ledger.urls")),
+    path("hazards/", include("anguan.prevention.hazards.urls")),
+    path("api/", include("anguan.config.api")),
+]

@@ -1,0 +1,1 @@
+"""Emergency (应急): plans, resources, fire cover, incidents, alerts."""

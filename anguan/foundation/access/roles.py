@@ -1,0 +1,72 @@
+"""Roles (岗位角色) and the permissions each grants: one readable table.
+
+A permission is named `domain.what one does`. A role never reaches further than its territory or enterprise; that is
+`visible_to` and the row policies.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role: its code, its Chinese title, the side it stands on, and what it may do."""
+
+    code: str
+    title: str
+    side: str  # office, expert, enterprise, platform
+    permissions: frozenset[str]
+
+
+def _role(code: str, title: str, side: str, *permissions: str) -> Role:
+    return Role(code, title, side, frozenset(" ".join(permissions).split()))
+
+
+_OFFICE_READS = "figures.view enterprises.view hazards.view hazards.export"
+_ENTERPRISE_READS = "enterprises.view hazards.view hazards.report"
+_MANAGES_ENTERPRISE = "figures.view enterprises.edit premises.edit people.edit hazards.export"
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        _role(
+            "city_officer", "市级应急管理人员", "office", _OFFICE_READS,
+            "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage offices.manage hazards.order",
+        ),
+        _role(
+            "county_officer", "县级应急管理人员", "office", _OFFICE_READS,
+            "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage offices.manage hazards.order",
+        ),
+        _role(
+            "town_officer", "镇（街道、园区）安监人员", "office", _OFFICE_READS,
+            "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order hazards.recheck",
+        ),
+        _role("line_officer", "行业主管部门人员", "office", _OFFICE_READS, "hazards.order"),
+        _role("grid_member", "网格员", "office", "enterprises.view hazards.view hazards.report"),
+        _role("expert", "专家", "expert", "enterprises.view hazards.view hazards.report"),
+        _role(
+            "principal", "主要负责人", "enterprise", _ENTERPRISE_READS, _MANAGES_ENTERPRISE,
+            "hazards.assign hazards.recheck hazards.extend",
+        ),
+        _role(
+            "safety_officer", "安全员", "enterprise", _ENTERPRISE_READS, _MANAGES_ENTERPRISE,
+            "hazards.assign hazards.recheck",
+        ),
+        _role("team_leader", "班组长", "enterprise", _ENTERPRISE_READS),
+        _role("worker", "从业人员", "enterprise", _ENTERPRISE_READS),
+        _role("contractor_worker", "承包商人员", "enterprise", "hazards.view hazards.report"),
+        _role("system_admin", "系统管理员", "platform", "platform.operate"),
+        _role("security_admin", "安全保密管理员", "platform", "accounts.secure"),
+        _role("audit_admin", "安全审计员", "platform", "audit.read"),
+    )
+}  # fmt: skip
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """Return everything these roles grant together."""
+    return frozenset().union(*(ROLES[role].permissions for role in roles if role in ROLES))
+
+
+def title_of(role: str) -> str:
+    """Return a role's Chinese title."""
+    return ROLES[role].title

@@ -1,0 +1,53 @@
+"""Scope: tells PostgreSQL, for the length of one transaction, for whom it works.
+
+The settings are made with literal `SET LOCAL` statements, which every pooler in transaction mode understands; the role
+is the web role, which owns nothing and cannot pass by row policies, also where the connection itself belongs to the
+owner (tests, jobs).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from anguan.foundation.access.actor import Actor
+
+WEB_ROLE = "anguan_web"
+SETTINGS = ("enterprises", "region_start", "region_stop", "lines", "person")
+
+
+def narrow_to(actor: Actor | None, *, person_id: UUID | None = None) -> None:
+    """Set the scope of the current transaction to an actor's, or to one person's own rows, or to nobody's."""
+    territory = actor.territory if actor else None
+    person = actor.person_id if actor else person_id
+    _set(
+        WEB_ROLE,
+        enterprises=",".join(sorted(map(str, actor.enterprise_ids))) if actor else "",
+        region_start=territory.start if territory else "",
+        region_stop=territory.stop if territory else "",
+        lines=",".join(sorted(actor.lines)) if actor else "",
+        person=str(person or ""),
+    )
+
+
+@contextmanager
+def acting_as(actor: Actor | None, *, person_id: UUID | None = None) -> Iterator[None]:
+    """Run a block in one transaction in which the database shows only what this actor may see."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        narrow_to(actor, person_id=person_id)
+        yield
+        if not outermost:  # a released savepoint keeps SET LOCAL, so an enclosing transaction gets its own back
+            _set("none", **dict.fromkeys(SETTINGS, ""))
+
+
+def _set(role: str, **settings: str) -> None:
+    statements = [sql.SQL("SET LOCAL ROLE {}").format(sql.SQL("NONE") if role == "none" else sql.Identifier(role))]
+    statements += [
+        sql.SQL("SET LOCAL {} = {}").format(sql.Identifier("anguan", name), sql.Literal(value))
+        for name, value in settings.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("; ").join(statements).as_string())

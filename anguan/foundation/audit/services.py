@@ -1,0 +1,121 @@
+"""Writing the audit trail, and reading a record's story back."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from anguan.foundation.access.actor import Actor
+from anguan.foundation.access.models import uuid7
+from anguan.foundation.audit.models import AuditEntry, ChainHead
+from anguan.foundation.audit.rules import COMMON_CHAIN, GENESIS, canonical, link
+
+
+@dataclass
+class Note:
+    """One entry to be written: what happened to which row, who did it, and what is worth remembering of it."""
+
+    action: str
+    subject: models.Model | None
+    by: Actor | None
+    at: datetime
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def record(action: str, subject: models.Model | None, *, by: Actor | None, at: datetime, **detail: Any) -> AuditEntry:
+    """Append one entry to the chain of the subject's enterprise (or the common chain), in the caller's transaction."""
+    return record_all([Note(action, subject, by, at, detail)])[0]
+
+
+def record_all(notes: Sequence[Note]) -> list[AuditEntry]:
+    """Append many entries, each chain locked once, chains in a fixed order so that two writers cannot deadlock."""
+    drafts = [_draft(note) for note in notes]
+    heads = _lock_heads({draft.chain for draft in drafts})
+    for draft in drafts:
+        extend(draft, heads[draft.chain])
+    AuditEntry.objects.bulk_create(drafts, batch_size=2000)
+    ChainHead.objects.bulk_update(heads.values(), ["position", "hash"], batch_size=2000)
+    return drafts
+
+
+def extend(entry: AuditEntry, head: ChainHead) -> None:
+    """Give an entry its place after the head of its chain, and move the head; writes nothing."""
+    head.position += 1
+    entry.position, entry.previous_hash = head.position, bytes(head.hash)
+    entry.hash = link(bytes(head.hash), entry.hashed_fields())
+    head.hash = entry.hash
+
+
+def history_of(subject_id: UUID, *, by: Actor) -> models.QuerySet[AuditEntry]:
+    """Return a record's story as far as the actor may read it, oldest first."""
+    return AuditEntry.objects.visible_to(by).filter(subject_id=subject_id).order_by("at", "position")
+
+
+def verify_all() -> Iterator[str]:
+    """Check every chain from its first entry and yield a sentence for each break; nothing when all holds."""
+    heads = {head.chain: head for head in ChainHead.objects.all()}
+    chain: UUID | None = None
+    position, previous = 0, GENESIS
+    for entry in _in_chain_order():
+        if entry.chain != chain:
+            if chain is not None:
+                yield from _check_end(chain, position, previous, heads.pop(chain, None))
+            chain, position, previous = entry.chain, 0, GENESIS
+        position += 1
+        if entry.position != position:
+            yield f"{entry.chain}: 第 {position} 条缺失，下一条是第 {entry.position} 条"
+            position = entry.position
+        elif bytes(entry.previous_hash) != previous:
+            yield f"{entry.chain}: 第 {position} 条与上一条接不上"
+        if bytes(entry.hash) != link(bytes(entry.previous_hash), entry.hashed_fields()):
+            yield f"{entry.chain}: 第 {position} 条内容与哈希不符（{entry.action}，{entry.id}）"
+        previous = bytes(entry.hash)
+    if chain is not None:
+        yield from _check_end(chain, position, previous, heads.pop(chain, None))
+    for head in heads.values():
+        if head.position:
+            yield f"{head.chain}: 整条链缺失，应有 {head.position} 条"
+
+
+def _check_end(chain: UUID, position: int, last: bytes, head: ChainHead | None) -> Iterator[str]:
+    if head is None or head.position != position or bytes(head.hash) != last:
+        yield f"{chain}: 链尾与登记不符，登记 {head.position if head else 0} 条，实有 {position} 条"
+
+
+def _in_chain_order() -> Iterable[AuditEntry]:
+    return AuditEntry.objects.order_by("chain", "position").iterator(chunk_size=5000)
+
+
+def _draft(note: Note) -> AuditEntry:
+    subject, by = note.subject, note.by
+    enterprise_id = getattr(subject, getattr(subject, "owner_column", "enterprise_id"), None)
+    return AuditEntry(
+        id=uuid7(),
+        chain=enterprise_id or COMMON_CHAIN,
+        enterprise_id=enterprise_id,
+        region_code=getattr(subject, "region_code", "") or (by.territory.code if by and by.territory else ""),
+        line_code=getattr(subject, "line_code", "") or "",
+        at=note.at,
+        action=note.action,
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_id=subject.pk if subject is not None and isinstance(subject.pk, UUID) else None,
+        person_id=by.person_id if by else None,
+        person_name=by.name if by else "系统",
+        organisation=by.organisation if by else "",
+        roles=",".join(sorted(by.roles)) if by else "",
+        detail=json.loads(canonical(note.detail)),  # as it will be read back, or its hash would not hold
+    )
+
+
+def _lock_heads(chains: set[UUID]) -> dict[UUID, ChainHead]:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO audit_chainhead (chain, position, hash) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING",
+            [(chain, GENESIS) for chain in sorted(chains)],
+        )
+    found = ChainHead.objects.select_for_update().filter(chain__in=chains).order_by("chain")
+    return {head.chain: head for head in found}

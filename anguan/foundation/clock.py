@@ -1,0 +1,62 @@
+"""Clock (时钟): the one place that knows what time it is, and which days are working days in China.
+
+Doors call `now()` and `today()`; everything below them is given `at` or `today`. A moment is an aware datetime in
+UTC; a day is a date in Asia/Shanghai.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """Return this moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the date it is now in China."""
+    return day_of(now())
+
+
+def local(moment: datetime) -> datetime:
+    """Return the same moment as people in China write it."""
+    return moment.astimezone(BEIJING)
+
+
+def day_of(moment: datetime) -> date:
+    """Return the date a moment falls on in China."""
+    return local(moment).date()
+
+
+def start_of(day: date) -> datetime:
+    """Return the first moment of a day in China."""
+    return datetime.combine(day, time.min, tzinfo=BEIJING)
+
+
+def end_of(day: date) -> datetime:
+    """Return the first moment after a day in China."""
+    return start_of(day + timedelta(days=1))
+
+
+def calendar_is_published(year: int) -> bool:
+    """Say whether the holiday arrangement (节假日安排) of a year is known; the State Council publishes it each autumn."""
+    return any(holiday.year == year for holiday in chinese_calendar.constants.holidays)
+
+
+def is_working_day(day: date) -> bool:
+    """Say whether a day is a working day, make-up days (调休) included; unpublished years fall back to weekends."""
+    if calendar_is_published(day.year):
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < 5
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Return the day that lies `count` working days (工作日) after a day; the day itself does not count."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day

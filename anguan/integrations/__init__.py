@@ -1,0 +1,1 @@
+"""Integrations (外部系统): one folder per outside system, all of one shape."""

@@ -1,0 +1,1 @@
+"""Oversight (监管): inspections, enforcement, campaigns, patrols, complaints, assessment."""

@@ -1,0 +1,1 @@
+"""Prevention (双重预防): risks, hazards, permits, telemetry, renewals."""

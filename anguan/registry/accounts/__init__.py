@@ -1,0 +1,1 @@
+"""Accounts (人员与账号): people, their posts and roles, sign-in, activation and tokens. A person is not an account."""

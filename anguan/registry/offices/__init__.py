@@ -1,0 +1,1 @@
+"""Offices (监管部门): safety offices and industry departments, each with a territory and lines (条线)."""

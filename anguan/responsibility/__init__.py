@@ -1,0 +1,1 @@
+"""Responsibility (主体责任): duties, training, briefings, standards, boards."""
