@@ -1,0 +1,30 @@
+/** Starts every page: htmx with a strict policy, the always-present kit, and islands fetched where they stand. */
+import "./styles/main.css";
+import { startExchange } from "./kit/exchange";
+import { startForms } from "./kit/forms";
+import { startGallery } from "./kit/gallery";
+import { mountAll, type Mount } from "./kit/islands";
+import { startMenus } from "./kit/menus";
+import { startNetwork } from "./kit/network";
+
+const lazy = import.meta.glob<{ default: Mount }>(["./*.ts", "!./main.ts", "!./*-*.ts", "!./*.test.ts"]);
+const kit = import.meta.glob<{ default: Mount }>("./kit/island-*.ts", { eager: true });
+
+document.documentElement.classList.add("scripted");
+startExchange();
+startForms();
+startMenus();
+startGallery();
+startNetwork();
+
+function mountIn(root: ParentNode): void {
+  mountAll(root, (name) => {
+    const ready = kit[`./kit/island-${name}.ts`];
+    return ready === undefined ? lazy[`./${name}.ts`]?.() : Promise.resolve(ready);
+  });
+}
+
+mountIn(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.target instanceof Element) mountIn(event.target);
+});
