@@ -107,7 +107,7 @@ class EmbeddedPostgres:
 
     def _take_lock(self) -> bool:
         if self._lock is None:
-            _make_folder(self.home)
+            make_folder(self.home)
             handle = os.open(self.home / "owner.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -276,8 +276,8 @@ def ensure_web_role(url: str, password: str) -> None:
             raise CannotStart(f"角色 {WEB_ROLE} 的权限过大，行级隔离对它无效", _by_hand("alter"))
         if role is not None and (not password or _signs_in(owner, password)):
             return
-        verb = "create" if role is None else "alter"
-        statement = sql.SQL(f"{verb} role {{}} login nosuperuser nobypassrls nocreatedb nocreaterole password {{}}")
+        verb, rights = ("create", "nosuperuser nobypassrls nocreatedb nocreaterole") if role is None else ("alter", "")
+        statement = sql.SQL(f"{verb} role {{}} login {rights} password {{}}")
         try:
             owner.execute(statement.format(sql.Identifier(WEB_ROLE), sql.Literal(password or None)))
         except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
@@ -313,9 +313,9 @@ def write_secret(path: Path, secret: str) -> None:
         file.write(secret)
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
     """Make a folder and its parents so that the server's account can pass, whatever the umask."""
     if not path.exists():
-        _make_folder(path.parent)
+        make_folder(path.parent)
         path.mkdir(exist_ok=True)
         path.chmod(0o711)

@@ -1,4 +1,4 @@
-"""Catalog (法规目录): what the law lists, as dated YAML with source, clause and confidence, checked when it is loaded."""
+"""Catalog (法规目录): what the law lists, as dated YAML with source, clause and confidence, checked when loaded."""
 
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,11 @@ from pydantic import BaseModel, ConfigDict
 Confidence = Literal["verified", "recalled", "design"]
 
 # What people read beside a value that nobody has compared with the official text.
-CONFIDENCE_TITLES: dict[str, str] = {"verified": "已核对来源", "recalled": "请核对原文", "design": "本系统设计，非法规要求"}
+CONFIDENCE_TITLES: dict[str, str] = {
+    "verified": "已核对来源",
+    "recalled": "请核对原文",
+    "design": "本系统设计，非法规要求",
+}
 
 
 class Entry(BaseModel):
@@ -30,7 +34,7 @@ Checked = TypeVar("Checked", bound=BaseModel)
 
 
 def load(path: Path, schema: type[Checked]) -> Checked:
-    """Read one YAML catalog and check it; a catalog that does not fit stops the start, naming the file and the field."""
+    """Read one YAML catalog and check it; one that does not fit stops the start, naming the file and the field."""
     content = yaml.safe_load(path.read_text("utf-8"))
     try:
         return schema.model_validate(content)

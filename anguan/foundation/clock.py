@@ -43,7 +43,7 @@ def end_of(day: date) -> datetime:
 
 
 def calendar_is_published(year: int) -> bool:
-    """Say whether the holiday arrangement (节假日安排) of a year is known; the State Council publishes it each autumn."""
+    """Say whether the holiday arrangement (节假日安排) of a year is known; it is published each autumn."""
     return any(holiday.year == year for holiday in chinese_calendar.constants.holidays)
 
 

@@ -1,4 +1,4 @@
-"""Lifecycle (流程): a table of steps that drives the checks, the buttons, the API's words, the diagram and the tests."""
+"""Lifecycle (流程): a table of steps that drives checks, buttons, the API's words, the diagram and the tests."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

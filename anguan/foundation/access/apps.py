@@ -15,5 +15,5 @@ class AccessConfig(AppConfig):
 
         from anguan.foundation.access.policies import secure_database
 
-        last = list(apps.get_app_configs())[-1]
+        last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
         post_migrate.connect(secure_database, sender=last, dispatch_uid="anguan.access.policies")

@@ -10,6 +10,7 @@ from uuid import UUID
 import uuid_utils.compat
 from django.db import models
 from django.db.models import Q
+from django.db.models.sql.where import WhereNode
 
 from anguan.foundation.access.actor import Actor
 from anguan.foundation.access.visibility import Access, Owned
@@ -52,12 +53,12 @@ class OwnedBase(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced: bool) -> bool:  # noqa: FBT001
-        owner = getattr(self, self.owner_column)
+    def _do_update(self, *args: Any, **kwargs: Any) -> Any:
+        """Update this row through its owner: `enterprise_id` is in the filter and never in the SET list."""
+        rows, using, key, values, *rest = args
+        rows = rows.filter(**{self.owner_column: getattr(self, self.owner_column)})
         values = [value for value in values if value[0].attname != self.owner_column]
-        return super()._do_update(  # type: ignore[misc, no-any-return]  # Django's hook has no stub
-            base_qs.filter(**{self.owner_column: owner}), using, pk_val, values, update_fields, forced
-        )
+        return super()._do_update(rows, using, key, values, *rest, **kwargs)
 
 
 class OwnedModel(OwnedBase):
@@ -87,9 +88,7 @@ class OwnedForeignKey(models.ForeignKey[Any, Any]):
 
     def get_extra_restriction(self, alias: str | None, related_alias: str) -> Any:
         """Add the owner to a join."""
-        from django.db.models.sql.where import WhereNode
-
-        theirs = self.related_model._meta.get_field("enterprise")
-        ours = self.model._meta.get_field("enterprise")
-        lookup = theirs.get_lookup("exact")(theirs.get_col(related_alias), ours.get_col(alias))  # type: ignore[union-attr, misc, arg-type]
-        return WhereNode([lookup])
+        theirs: Any = self.related_model._meta.get_field("enterprise")
+        ours: Any = self.model._meta.get_field("enterprise")
+        equal: Any = theirs.get_lookup("exact")
+        return WhereNode([equal(theirs.get_col(related_alias), ours.get_col(alias))])

@@ -15,7 +15,7 @@ from anguan.foundation.access.scope import WEB_ROLE
 
 log = logging.getLogger("anguan.access")
 
-# Operators that indexes need under row policies, and which leak nothing in an error: marked so where the server lets us.
+# Operators that indexes need under row policies and that leak nothing in an error: marked so where the server allows.
 LEAKPROOF = ("arraycontains(anyarray, anyarray)", "arrayoverlap(anyarray, anyarray)", "like_escape(text, text)")
 
 
@@ -36,8 +36,9 @@ def secure_database(**_: Any) -> None:
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WEB_ROLE}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB_ROLE}")
         cursor.execute(f"REVOKE ALL ON django_migrations FROM {WEB_ROLE}")
+        there = set(connection.introspection.table_names(cursor))  # a migration may stop half-way on purpose
         for model in apps.get_models():
-            if model._meta.managed and not model._meta.proxy:
+            if model._meta.managed and not model._meta.proxy and model._meta.db_table in there:
                 _secure_table(cursor, model)
     for function in LEAKPROOF:
         try:
@@ -63,9 +64,13 @@ def _secure_table(cursor: Any, model: type[models.Model]) -> None:
     role = sql.Identifier(WEB_ROLE)
     cursor.execute(sql.SQL("CREATE POLICY seen ON {} FOR SELECT TO {} USING ({})").format(table, role, body))
     cursor.execute(
-        sql.SQL("CREATE POLICY inserted ON {} FOR INSERT TO {} WITH CHECK ({})").format(table, role, sql.SQL(may_insert))
+        sql.SQL("CREATE POLICY inserted ON {} FOR INSERT TO {} WITH CHECK ({})").format(
+            table, role, sql.SQL(may_insert)
+        )
     )
     cursor.execute(
-        sql.SQL("CREATE POLICY updated ON {} FOR UPDATE TO {} USING ({}) WITH CHECK ({})").format(table, role, body, body)
+        sql.SQL("CREATE POLICY updated ON {} FOR UPDATE TO {} USING ({}) WITH CHECK ({})").format(
+            table, role, body, body
+        )
     )
     cursor.execute(sql.SQL("CREATE POLICY deleted ON {} FOR DELETE TO {} USING ({})").format(table, role, body))

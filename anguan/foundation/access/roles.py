@@ -23,6 +23,9 @@ def _role(code: str, title: str, side: str, *permissions: str) -> Role:
 
 
 _OFFICE_READS = "figures.view enterprises.view hazards.view hazards.export"
+_OFFICE_WRITES = (
+    "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order"
+)
 _ENTERPRISE_READS = "enterprises.view hazards.view hazards.report"
 _MANAGES_ENTERPRISE = "figures.view enterprises.edit premises.edit people.edit hazards.export"
 
@@ -31,15 +34,15 @@ ROLES: dict[str, Role] = {
     for role in (
         _role(
             "city_officer", "市级应急管理人员", "office", _OFFICE_READS,
-            "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage offices.manage hazards.order",
+            _OFFICE_WRITES, "offices.manage",
         ),
         _role(
             "county_officer", "县级应急管理人员", "office", _OFFICE_READS,
-            "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage offices.manage hazards.order",
+            _OFFICE_WRITES, "offices.manage",
         ),
         _role(
             "town_officer", "镇（街道、园区）安监人员", "office", _OFFICE_READS,
-            "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order hazards.recheck",
+            _OFFICE_WRITES, "hazards.recheck",
         ),
         _role("line_officer", "行业主管部门人员", "office", _OFFICE_READS, "hazards.order"),
         _role("grid_member", "网格员", "office", "enterprises.view hazards.view hazards.report"),

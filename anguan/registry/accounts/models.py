@@ -20,7 +20,9 @@ class Person(models.Model):
     name = models.CharField(max_length=60)
     name_py = models.CharField(max_length=130, blank=True)
     phone = models.CharField(max_length=20, blank=True)
-    enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     region_code = RegionCodeField(blank=True)
     line_code = models.CharField(max_length=20, blank=True)
     grams = search_grams("name")
@@ -50,8 +52,11 @@ class Post(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
     person_name = models.CharField(max_length=60)  # a host sees its contractors' people by name, not their files
     role = models.CharField(max_length=20)
-    enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.CharField(max_length=200, blank=True)  # its name, for a person's own list of posts
     title = models.CharField(max_length=60, blank=True)  # 车间主任
     team = models.CharField(max_length=60, blank=True)  # 班组
     employer = models.CharField(max_length=200, blank=True)  # a contractor's name, for 承包商人员
@@ -74,7 +79,9 @@ class Post(models.Model):
                 name="post_is_of_one_organisation", condition=Q(enterprise__isnull=True) | Q(office__isnull=True)
             ),
             models.UniqueConstraint(
-                fields=["enterprise", "person", "role"], condition=Q(enterprise__isnull=False), name="one_post_of_a_kind"
+                fields=["enterprise", "person", "role"],
+                condition=Q(enterprise__isnull=False),
+                name="one_post_of_a_kind",
             ),
         ]
 
@@ -132,7 +139,9 @@ class ActivationCode(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     region_code = RegionCodeField(blank=True)
     line_code = models.CharField(max_length=20, blank=True)
     code_hash = models.CharField(max_length=64, unique=True)

@@ -11,6 +11,9 @@ from anguan.foundation.access.visibility import Access, Internal, Owned
 from anguan.foundation.words import pinyin
 from anguan.foundation.words.search import search_grams
 
+SIZES = ("large", "medium", "small", "micro")  # 大型、中型、小型、微型
+STATUSES = ("active", "suspended", "closed")  # 在产、停产、关闭
+
 
 class Enterprise(OwnedBase):
     """Enterprise (生产经营单位): the subject of every duty; its region is where it stands now."""
@@ -42,9 +45,9 @@ class Enterprise(OwnedBase):
             GinIndex(fields=["grams"], name="enterprise_by_grams"),
         ]
         constraints = [
-            models.CheckConstraint(name="enterprise_size_known", condition=models.Q(size__in=["", "large", "medium", "small", "micro"])),
-            models.CheckConstraint(name="enterprise_status_known", condition=models.Q(status__in=["active", "suspended", "closed"])),
-        ]  # fmt: skip
+            models.CheckConstraint(name="enterprise_size_known", condition=models.Q(size__in=["", *SIZES])),
+            models.CheckConstraint(name="enterprise_status_known", condition=models.Q(status__in=STATUSES)),
+        ]
 
     def __str__(self) -> str:
         return self.name

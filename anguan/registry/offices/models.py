@@ -10,7 +10,7 @@ from anguan.foundation.access.visibility import Access, Reference
 
 
 class Office(models.Model):
-    """Office (监管部门): a safety office (应急管理局、安监办) of a territory, or an industry department with its lines."""
+    """Office (监管部门): a safety office (应急管理局、安监办) of a territory, or a department with its lines."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=100)
