@@ -1,0 +1,61 @@
+"""PDF (版式文件): printed forms set with Typst from a template and plain data.
+
+A template reads its data with `#let data = json(bytes(sys.inputs.data))`. Only our own fonts are used, so that a form
+looks the same wherever it is set.
+"""
+
+import json
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+import segno
+import typst
+
+from anguan.foundation.documents.fonts import BUILT, PACKAGE
+
+FAMILY = "Noto Sans SC"
+
+_one_at_a_time = threading.Lock()  # a compiler keeps what it has parsed, and is not made for two threads at once
+
+
+class FontMissingError(RuntimeError):
+    """The Chinese font of the forms has not been built; without it every character would print as a box."""
+
+
+def render_pdf(template_path: Path, data: Mapping[str, object]) -> bytes:
+    """Set a form: the template's file and what goes into it, to the bytes of a PDF."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False, default=str)}
+    with _one_at_a_time:
+        pages = _compiler(template_path.resolve()).compile(format="pdf", sys_inputs=inputs)
+    if not isinstance(pages, bytes):
+        message = f"typst returned no PDF for {template_path.name}"
+        raise TypeError(message)
+    return pages
+
+
+def qr_svg(content: str) -> str:
+    """Return a QR code as SVG text, for `image(bytes(…), format: "svg")` in a template."""
+    picture = BytesIO()
+    segno.make(content, error="m", micro=False).save(picture, kind="svg", border=2, xmldecl=False, svgns=True)
+    return picture.getvalue().decode()
+
+
+@lru_cache(maxsize=16)
+def _compiler(template_path: Path) -> typst.Compiler:
+    return typst.Compiler(
+        input=str(template_path), root=str(template_path.parent), font_paths=[str(_fonts())], ignore_system_fonts=True
+    )
+
+
+def _fonts() -> Path:
+    """Return the folder with our fonts; in a working copy, the package they are taken from will do as well."""
+    if any(BUILT.glob("*.ttf")):
+        return BUILT
+    package = Path(__file__).parents[3] / "web" / PACKAGE
+    if package.is_dir():
+        return package
+    message = "run `python -m anguan.foundation.documents.fonts` after installing the front end's packages"
+    raise FontMissingError(message)
