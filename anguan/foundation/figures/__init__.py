@@ -126,7 +126,9 @@ class FigureSet:
 
     def definition(self, key: str) -> Figure | Rate:
         """Return a figure's or rate's definition, for showing what it means."""
-        return next(each for each in (*self.figures, *self.rates) if each.key == key)
+        defined: dict[str, Figure | Rate] = {each.key: each for each in self.figures}
+        defined |= {each.key: each for each in self.rates}
+        return defined[key]
 
     def dimension(self, key: str) -> Dimension:
         """Return a dimension by its key."""
