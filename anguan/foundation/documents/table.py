@@ -8,23 +8,20 @@ from datetime import date, datetime, time, timedelta
 MEGABYTE = 1024 * 1024
 
 # Letters and digits typed full-width, spaces of every kind, and characters that cannot be seen or stored.
-_UNTIDY = re.compile(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060-\u2064\u3000\ufeff\uff10-\uff5a]")
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u2028\u2029\u202f\u3000]+")
-_FULL_WIDTH = {
-    wide: wide - 0xFEE0 for first, last in ("09", "AZ", "az") for wide in range(ord(first) + 0xFEE0, ord(last) + 0xFEE1)
-}
-_INVISIBLE = dict.fromkeys(
-    [
-        *range(0x20),
-        0x7F,
-        *range(0x80, 0xA0),
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2065),
-        0xFEFF,
-    ]
+_UNTIDY = re.compile(
+    r"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\uff10-\uff5a]|  |^ | $"
 )
-_TIDY = {**_INVISIBLE, **_FULL_WIDTH}
+_SPACES = re.compile(r"\s+")
+_WIDE = [wide for first, last in ("０９", "ＡＺ", "ａｚ") for wide in range(ord(first), ord(last) + 1)]
+_UNSEEN = [
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2065),
+    0xFEFF,
+]
+_TIDY = {point: None for point in _UNSEEN if not chr(point).isspace()} | {wide: wide - 0xFEE0 for wide in _WIDE}
 
 # Beyond this a floating point number no longer holds every digit a person typed.
 _EXACT = 10**15
@@ -67,7 +64,7 @@ class Table:
 def tidy(text: str) -> str:
     """Return text without what cannot be seen: outer and doubled spaces, line breaks, full-width letters and digits."""
     if _UNTIDY.search(text):
-        text = _SPACES.sub(" ", text).strip().translate(_TIDY)
+        text = _SPACES.sub(" ", text.translate(_TIDY)).strip()
     # An apostrophe before a formula character is our own guard, or the one people type in Excel.
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 

@@ -1,4 +1,4 @@
-"""A printed form comes out with its Chinese, names outside the everyday characters included, and a QR that can be read."""
+"""A printed form comes out with its Chinese, also names outside the everyday characters."""
 
 import shutil
 import subprocess
@@ -18,7 +18,7 @@ TEMPLATE = f"""
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def form(tmp_path: Path) -> Path:
     path = tmp_path / "form.typ"
     path.write_text(TEMPLATE, "utf-8")
