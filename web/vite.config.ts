@@ -9,7 +9,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here("."),
   base: "./", // assets find each other relative to themselves, wherever the static files are served
-  publicDir: false,
+  publicDir: here("public"),
   plugins: [tailwindcss(), iconSprite({ project: here("..") })],
   build: {
     outDir: here("../anguan/foundation/ui/static/ui"),

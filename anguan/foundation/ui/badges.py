@@ -1,0 +1,52 @@
+"""Badges (标签): the state of a thing in a word and a shape; risk colours for risk and alarm alone."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from anguan.foundation.ui.assets import icon
+from anguan.foundation.words import mark as _
+
+# What a tone looks like is in web/src/styles/kit.css; the icon says the same without colour.
+TONES: dict[str, str] = {
+    "neutral": "circle",
+    "active": "circle-dot",
+    "wait": "hourglass",
+    "done": "circle-check",
+    "quiet": "minus",
+    "alarm": "siren",
+}
+
+# The four statutory risk levels (风险四色), each with a shape of its own: octagon, triangle, square, disc.
+RISKS: dict[str, str] = {"red": _("重大风险"), "orange": _("较大风险"), "yellow": _("一般风险"), "blue": _("低风险")}
+_SHAPES = {
+    "red": "M7.5 2h9L22 7.5v9L16.5 22h-9L2 16.5v-9z",
+    "orange": "M12 2.5 23 21.5H1z",
+    "yellow": "M3 3h18v18H3z",
+    "blue": "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20z",
+}
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A word with a tone (neutral, active, wait, done, quiet, alarm) or a risk colour (red, orange, yellow, blue)."""
+
+    label: str
+    tone: str = "neutral"
+    risk: str = ""
+
+    def __html__(self) -> str:
+        if self.risk:
+            return Markup(
+                '<span class="badge risk risk-{}"><svg class="risk-mark" viewBox="0 0 24 24" aria-hidden="true">'
+                '<path d="{}"/></svg>{}</span>'
+            ).format(self.risk, _SHAPES[self.risk], self.label)
+        return Markup('<span class="badge badge-{}">{}{}</span>').format(self.tone, icon(TONES[self.tone]), self.label)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def risk(level: str, label: str = "") -> Badge:
+    """Return the badge of a statutory risk level; the label is its statutory word unless another is given."""
+    return Badge(label or RISKS[level], risk=level)
