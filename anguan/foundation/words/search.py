@@ -28,7 +28,7 @@ class Bigrams(Func):
     output_field = ArrayField(TextField())
 
 
-def search_grams(*columns: str) -> "models.GeneratedField[list[str], list[str]]":
+def search_grams(*columns: str) -> models.GeneratedField:
     """Return a stored column holding the bigrams of the named text columns; index it with GIN."""
     parts: list[F | Value] = []
     for column in columns:
