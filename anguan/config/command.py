@@ -1,0 +1,127 @@
+"""The `anguan` command (命令行): everything an operator runs, with the database there for each of it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from anguan.config import backup, installation, serving
+from anguan.config.console import CannotStart, complain, say
+
+HELP = """\
+安管家命令：
+
+  anguan serve            启动全部服务：数据库、网页、后台任务（首次启动时生成演示城市）
+      --host 地址         网页监听的地址，默认 127.0.0.1；对外服务用 0.0.0.0
+      --port 端口         默认 8000
+      --processes 个数    网页进程个数，默认按处理器个数，最多 4 个
+      --scale 倍数        演示城市的大小，默认 1.0
+      --no-demo           空数据库不生成演示城市
+  anguan worker           只运行后台任务
+  anguan migrate          更新表结构
+  anguan demo             生成演示城市：--scale 倍数，--seed 随机种子
+  anguan audit verify     核对审计链与证据链
+  anguan dump 文件        备份数据库；anguan restore 文件 在空的数据库里恢复
+  anguan <其他命令>       交给 Django 管理命令，例如 anguan shell
+
+设置写在环境变量或 .env 里，说明见 .env.example。"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that explains itself in Chinese."""
+
+    def __init__(self) -> None:
+        super().__init__(add_help=False, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        raise CannotStart(f"参数不对：{' '.join(sys.argv[1:])}", "请运行 anguan help 查看用法")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    word, *rest = list(sys.argv[1:] if arguments is None else arguments) or ["help"]
+    try:
+        return _run(word, rest)
+    except CannotStart as failure:
+        complain(failure)
+        return 1
+    except PermissionError as error:
+        complain(CannotStart(f"没有权限访问 {error.filename}", "请换用有权限的账号，或换一个 ANGUAN_DATA"))
+        return 1
+    except KeyboardInterrupt:
+        say("已停止")
+        return 0 if word in {"serve", "worker"} else 130
+
+
+def _run(word: str, rest: list[str]) -> int:
+    if word in {"help", "-h", "--help"}:
+        say(HELP)
+    elif word == "serve":
+        _serve(rest)
+    else:
+        with installation.database():
+            _with_django(word, rest)
+    return 0
+
+
+def _serve(rest: list[str]) -> None:
+    installation.read_environment()
+    parser = _Parser()
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--processes", type=int, default=max(1, min(4, os.cpu_count() or 1)))
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--no-demo", dest="demo", action="store_false", default=os.environ.get("ANGUAN_DEMO") != "0")
+    chosen = parser.parse_args(rest)
+    serving.serve(**vars(chosen))
+
+
+def _with_django(word: str, rest: list[str]) -> None:
+    if word == "worker":
+        from anguan.config import worker
+
+        worker.run()
+        return
+    if word in {"dump", "restore"}:
+        parser = _Parser()
+        parser.add_argument("file", type=Path)
+        (backup.dump if word == "dump" else backup.restore)(parser.parse_args(rest).file.absolute())
+        return
+    import django
+    from django.core.management import execute_from_command_line
+
+    from anguan.config import preparing
+
+    if word == "migrate":
+        django.setup()
+        preparing.migrate(rest)
+    elif word == "demo":
+        django.setup()
+        parser = _Parser()
+        parser.add_argument("--scale", type=float, default=1.0)
+        parser.add_argument("--seed", type=int)
+        chosen = parser.parse_args(rest)
+        preparing.migrate()
+        preparing.make_demo(scale=chosen.scale, seed=chosen.seed)
+    elif [word, *rest] == ["audit", "verify"]:
+        django.setup()
+        _verify()
+    else:
+        execute_from_command_line(["anguan", word, *rest])
+
+
+def _verify() -> None:
+    from anguan.foundation.audit.services import verify_all
+
+    faults = list(verify_all())
+    for fault in faults:
+        say(f"✗ {fault}")
+    if faults:
+        raise CannotStart(f"有 {len(faults)} 处核对不上", "请保留现场，从备份中找出最后一次核对正确的时间")
+    say("✓ 审计链完整")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
