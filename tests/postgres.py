@@ -37,6 +37,9 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     os.environ.setdefault("ANGUAN_WEB_PASSWORD", WEB_PASSWORD)
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = _start()
+    if "ANGUAN_DATA" not in os.environ:  # what tests store stays out of the working copy's own data
+        os.environ["ANGUAN_DATA"] = data = tempfile.mkdtemp(prefix="anguan-data-")
+        atexit.register(shutil.rmtree, data, ignore_errors=True)
     return (yield)
 
 

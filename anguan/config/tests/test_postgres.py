@@ -54,7 +54,7 @@ def test_a_killed_owner_and_a_reused_pid_do_not_prevent_the_next_start(make: Cal
         "import sys, time; from pathlib import Path; from anguan.config.postgres import EmbeddedPostgres\n"
         "EmbeddedPostgres(Path(sys.argv[1]), durable=False).start(); print('started', flush=True); time.sleep(60)"
     )
-    command = [sys.executable, "-c", script, server.home]
+    command = [sys.executable, "-c", script, str(server.home)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as owner:  # noqa: S603 - our own program
         assert owner.stdout is not None
         assert owner.stdout.readline() == b"started\n"
