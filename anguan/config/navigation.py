@@ -1,11 +1,35 @@
-"""Navigation (导航): what each person finds in the rail and at the bottom of the phone; order is meaning."""
+"""Navigation (导航): what each person finds in the rail and at the foot of the phone, in the order shown."""
 
 from anguan.foundation.access import Actor
 from anguan.foundation.ui.navigation import NavItem
 from anguan.foundation.words import mark as _
 
+WORK, FILES, SYSTEM = _("工作"), _("档案"), _("管理")
+
+# permission → entry; an empty permission is for everyone signed in
+ENTRIES: tuple[tuple[str, NavItem], ...] = (
+    ("", NavItem(_("首页"), "insight:home", "house", WORK, phone=True)),
+    ("hazards.report", NavItem(_("随手拍"), "hazards:snap", "camera", WORK, phone=True, raised=True)),
+    ("hazards.view", NavItem(_("隐患"), "hazards:list", "triangle-alert", WORK, phone=True)),
+    ("hazards.order", NavItem(_("责令整改"), "hazards:order", "file-pen-line", WORK)),
+    ("figures.view", NavItem(_("指标"), "insight:figures", "chart-column", WORK, phone=True)),
+    ("", NavItem(_("本企业"), "enterprises:mine", "factory", FILES, phone=True)),
+    ("enterprises.view", NavItem(_("企业"), "enterprises:list", "building-2", FILES, phone=True)),
+    ("ledger.import", NavItem(_("台账导入"), "ledger:list", "file-up", FILES)),
+    ("people.edit", NavItem(_("人员"), "accounts:people", "users", FILES)),
+    ("accounts.activate", NavItem(_("账号激活"), "accounts:activation", "key-round", SYSTEM)),
+    ("offices.manage", NavItem(_("监管部门"), "offices:list", "landmark", SYSTEM)),
+    ("regions.manage", NavItem(_("区划与网格"), "regions:tree", "map", SYSTEM)),
+)
+OF_ENTERPRISES = {"enterprises:mine"}  # has a meaning only for someone who acts for one enterprise
+OF_OTHERS = {"enterprises:list"}  # someone of one enterprise has their own file instead
+
 
 def navigation_for(actor: Actor) -> list[NavItem]:
     """Return the entries an actor may use."""
-    del actor
-    return [NavItem(_("首页"), "insight:home", "house", _("工作"), phone=True)]
+    hidden = OF_OTHERS if actor.enterprise_id else OF_ENTERPRISES
+    return [
+        entry
+        for permission, entry in ENTRIES
+        if entry.url_name not in hidden and (not permission or actor.may(permission))
+    ]
