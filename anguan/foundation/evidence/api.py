@@ -1,0 +1,97 @@
+"""The programs' door to photos: send one, read what is known of one, fetch how it looks."""
+
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import File, Form, Router, Schema, UploadedFile
+from pydantic import AwareDatetime, Field
+
+from anguan.foundation import clock
+from anguan.foundation.access.doors import ActorRequest
+from anguan.foundation.evidence import queries, renditions, services
+from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.rules import MOST_BYTES
+
+router = Router(tags=["现场照片"])
+
+
+class ShotIn(Schema):
+    """What the sender says about a photo."""
+
+    id: UUID | None = None
+    sha256: str = Field("", pattern=r"^([0-9a-fA-F]{64})?$")
+    taken_at: AwareDatetime | None = None
+    lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
+    lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
+    accuracy_m: float | None = Field(None, ge=0, le=1_000_000, allow_inf_nan=False)
+    purpose: str = Field("", pattern=r"^[a-z0-9_.]{0,40}$")
+    enterprise_id: UUID | None = None
+
+
+class PhotoOut(Schema):
+    """A photo as the system knows it."""
+
+    id: UUID
+    sha256: str
+    byte_count: int
+    width: int
+    height: int
+    taken_by: UUID
+    taken_by_name: str
+    taken_at: datetime
+    received_at: datetime
+    lon: float | None
+    lat: float | None
+    accuracy_m: float | None
+    purpose: str
+    captured_live: bool
+    doubts: list[str]
+    subject_type: str
+    subject_id: UUID | None
+
+
+class ReasonOut(Schema):
+    """One thing that stood in the way."""
+
+    code: str
+    message: str
+    remedy: str
+    clause: str = ""
+    field: str = ""
+
+
+class RefusalOut(Schema):
+    """Why a photo was not kept; all reasons at once."""
+
+    reasons: list[ReasonOut]
+
+
+@router.post("/photos", response={201: PhotoOut, 409: RefusalOut}, summary="上传照片")
+def receive(request: HttpRequest, file: File[UploadedFile], shot: Form[ShotIn]) -> tuple[int, Photo]:
+    """Keep a photo. It counts as uploaded, not as taken live: a program cannot show that it has a camera."""
+    data = file.read(MOST_BYTES + 1)
+    said: dict[str, Any] = shot.dict()
+    photo = services.receive_photo(data, services.Shot(**said), by=_actor(request).actor, at=clock.now())
+    return 201, photo
+
+
+@router.get("/photos/{photo_id}", response=PhotoOut, summary="照片信息")
+def detail(request: HttpRequest, photo_id: UUID) -> Photo:
+    """Read what is known of a photo."""
+    return get_object_or_404(queries.photos_for(_actor(request).actor), pk=photo_id)
+
+
+@router.get("/photos/{photo_id}/{size}", summary="带水印的照片")
+def rendition(request: HttpRequest, photo_id: UUID, size: str) -> HttpResponse:
+    """Fetch how a photo looks: `thumb` or `view`."""
+    if size not in renditions.SIZES:
+        raise Http404
+    photo = get_object_or_404(queries.photos_for(_actor(request).actor), pk=photo_id)
+    return HttpResponse(renditions.rendition(photo, size), content_type="image/jpeg")
+
+
+def _actor(request: HttpRequest) -> ActorRequest:
+    return cast(ActorRequest, request)  # the API as a whole lets in only those who are known

@@ -1,0 +1,20 @@
+"""Photos as the page kit shows them: in a timeline, or large in place."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from anguan.foundation.evidence.models import Photo
+from anguan.foundation.ui import timeline
+
+
+def shown(photos: Iterable[Photo], label: str = "") -> list[timeline.Photo]:
+    """Return photos for `kit.photos` and `timeline.Entry`; the label (整改前) comes before when and by whom."""
+    return [
+        timeline.Photo(
+            src=reverse("evidence:rendition", args=[photo.pk, "thumb"]),
+            href=reverse("evidence:rendition", args=[photo.pk, "view"]),
+            label=f"{label} {photo.said}".strip(),
+        )
+        for photo in photos
+    ]

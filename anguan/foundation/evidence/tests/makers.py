@@ -1,0 +1,55 @@
+"""Makers of pictures and photos, for the tests of every domain."""
+
+import hashlib
+from datetime import UTC, datetime
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from PIL import Image, ImageDraw
+
+from anguan.foundation.access import Actor
+from anguan.foundation.access.models import uuid7
+from anguan.foundation.evidence import services
+from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.services import Shot
+
+MORNING = datetime(2026, 3, 9, 1, 30, tzinfo=UTC)  # 09:30 in China
+
+
+@lru_cache(maxsize=64)
+def make_jpeg(seed: int | str = 0, *, size: tuple[int, int] = (640, 480), kind: str = "JPEG") -> bytes:
+    """Return a small real picture; another seed is another picture."""
+    digest = hashlib.sha256(str(seed).encode()).digest()
+    picture = Image.new("RGB", size, (90 + digest[0] // 4, 90 + digest[1] // 4, 90 + digest[2] // 4))
+    pen = ImageDraw.Draw(picture)
+    for position in range(0, 28, 4):
+        left, top = digest[position] * size[0] // 256, digest[position + 1] * size[1] // 256
+        colour = (digest[position + 2], digest[position + 3], digest[position])
+        pen.rectangle((left, top, left + size[0] // 5, top + size[1] // 4), fill=colour)
+    out = BytesIO()
+    picture.save(out, kind, quality=80)
+    return out.getvalue()
+
+
+def make_photo(
+    actor: Actor,
+    *,
+    seed: int | str | None = None,
+    at: datetime = MORNING,
+    subject: models.Model | None = None,
+    **said: Any,
+) -> Photo:
+    """Return a photo the actor has just taken live, attached when a subject is given."""
+    photo_id: UUID = said.pop("id", None) or uuid7()
+    shot = Shot(id=photo_id, taken_at=at, lon=120.15, lat=33.35, accuracy_m=12, captured_live=True)
+    photo = services.receive_photo(make_jpeg(seed if seed is not None else str(photo_id)), shot, by=actor, at=at)
+    for name, value in said.items():
+        setattr(photo, name, value)
+    if said:
+        photo.save()
+    if subject is not None:
+        [photo] = services.attach_photos([photo.pk], subject, by=actor, at=at)
+    return photo

@@ -1,0 +1,83 @@
+/** What the camera says to people: one place, so that wording can be read and corrected together. */
+
+/** Something to tell a person: what is wrong and what to do about it. */
+export interface Advice {
+  code: string;
+  message: string;
+  remedy: string;
+}
+
+const HOW_TO_ALLOW =
+  "请点地址栏左侧的图标，打开“网站设置”或“权限”，把“相机”改为“允许”，再点拍照按钮；若仍不行，请在手机“设置—应用—浏览器—权限”里允许相机。";
+
+const INSIDE_CHAT: Advice = {
+  code: "inside_chat",
+  message: "聊天软件里的网页用不了相机",
+  remedy: "请点右上角“…”，选择“在浏览器打开”，再拍照。",
+};
+
+const ADVICE: Record<string, Advice> = {
+  NotAllowedError: { code: "denied", message: "浏览器没有得到使用相机的许可", remedy: HOW_TO_ALLOW },
+  SecurityError: { code: "denied", message: "浏览器没有得到使用相机的许可", remedy: HOW_TO_ALLOW },
+  NotFoundError: {
+    code: "no_camera",
+    message: "这台设备没有找到相机",
+    remedy: "请换用带相机的手机，登录后打开同一页面拍照。",
+  },
+  OverconstrainedError: {
+    code: "no_camera",
+    message: "这台设备没有找到可用的相机",
+    remedy: "请换用带相机的手机，登录后打开同一页面拍照。",
+  },
+  NotReadableError: {
+    code: "busy",
+    message: "相机正被别的应用占用",
+    remedy: "请关闭正在使用相机的应用（如视频通话、扫一扫），再点拍照按钮。",
+  },
+  AbortError: { code: "busy", message: "相机没有打开", remedy: "请再点一次拍照按钮。" },
+  EncodeError: { code: "encode", message: "照片没有保存成功", remedy: "请重拍一张；若反复出现，请关闭其他网页后再试。" },
+};
+
+/** Why the camera cannot even be asked for on this page, or nothing when it can. */
+export function obstacle(): Advice | null {
+  if (!window.isSecureContext) {
+    return {
+      code: "insecure",
+      message: "当前网址不是安全连接，浏览器不允许使用相机",
+      remedy: "请用以 https:// 开头的网址打开本系统；不清楚网址时请问系统管理员。",
+    };
+  }
+  if (!navigator.mediaDevices?.getUserMedia) {
+    if (/MicroMessenger|DingTalk|Lark\//i.test(navigator.userAgent)) return INSIDE_CHAT;
+    return {
+      code: "unsupported",
+      message: "这个浏览器不支持在网页里拍照",
+      remedy: "请升级浏览器，或换用手机自带的浏览器打开本页。",
+    };
+  }
+  return null;
+}
+
+/** Turn the browser's error into words a worker can act on. */
+export function adviceFor(error: unknown): Advice {
+  const name = error instanceof Error ? error.name : "";
+  return (
+    ADVICE[name] ?? {
+      code: "camera_failed",
+      message: "相机没有打开",
+      remedy: "请再点一次拍照按钮；若仍不行，请重启浏览器或换一台手机。",
+    }
+  );
+}
+
+/** 2026-03-09 14:05:09 as the phone's own clock reads. */
+export function clockText(moment: Date): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+  return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}:${two(moment.getSeconds())}`;
+}
+
+/** 14:05, for the mark under a thumbnail. */
+export function minuteText(moment: Date): string {
+  return clockText(moment).slice(11, 16);
+}
