@@ -1,0 +1,1 @@
+"""Tests of hazards: stories of the cast, and what may never happen."""
