@@ -42,6 +42,12 @@ def asset_tags(entry: str = "src/main.ts") -> Markup:
     return Markup("\n").join(tags)
 
 
+def entry_files(entry: str = "src/main.ts") -> list[str]:
+    """Return the built files every page needs, for those who keep them."""
+    found = _read("manifest.json").get(entry)
+    return [*found.get("css", ()), found["file"]] if found else []
+
+
 def icon_sprite() -> str:
     """Return the address of the icon sprite, or nothing before the first build."""
     file = _read("icons.json").get("file")

@@ -11,9 +11,9 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
 from anguan.foundation import clock
+from anguan.foundation.access.models import uuid7
 from anguan.foundation.geo.maps import MAP_SOURCE
 from anguan.foundation.ui import badges, formats
-from anguan.foundation.access.models import uuid7
 from anguan.foundation.ui.assets import asset_tags, icon, icon_sprite
 from anguan.foundation.ui.controls import control
 from anguan.foundation.ui.links import query_with

@@ -1,0 +1,9 @@
+"""The mobile app: it owns no tables."""
+
+from django.apps import AppConfig
+
+
+class MobileConfig(AppConfig):
+    """Phone (手机端)."""
+
+    name = "anguan.foundation.mobile"
