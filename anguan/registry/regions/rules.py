@@ -56,7 +56,7 @@ LENGTHS: dict[Level, int] = {
     Level.GRID: 15,
 }
 _LEVEL_OF_LENGTH = {length: level for level, length in LENGTHS.items()}
-_WELL_FORMED = re.compile(r"\d{2}|\d{4}|\d{6}|\d{6}(\d{3}|P\d{2})|\d{6}(\d{3}|P\d{2})\d{3}(G\d{2})?")
+_WELL_FORMED = re.compile(r"\d{2}|\d{4}|\d{6}|\d{6}(\d{3}|P\d{2})|\d{6}(\d{3}|P\d{2})\d{3}(G\d{2})?", re.ASCII)
 _WHOLE_TOWN = "000"  # in the place of a village: grids drawn over a town or park as a whole
 
 # Names that only fill a place in the code; nobody writes them in an address.
@@ -182,3 +182,11 @@ def reasons_not_to_add(
     elif name.strip() in set(siblings):
         reasons.append(Reason("same_name", _("该区划下已有同名的园区或网格"), _("请换一个名称"), field="name"))
     return reasons
+
+
+def reasons_about_covers(covers: Iterable[str], *, county: str, known: Iterable[str]) -> list[Reason]:
+    """Say what is wrong with the divisions a park is said to reach over."""
+    if all(code in set(known) and within(code, county) for code in covers):
+        return []
+    message = _("园区覆盖的乡镇、街道不在所选县（区）内")
+    return [Reason("covers_elsewhere", message, _("请重新选择覆盖范围"), field="covers")]

@@ -12,8 +12,12 @@ from anguan.registry.regions.topology import outlines
 BUILT = Path(__file__).parent / "built"
 STATIC = BUILT / "static"  # belongs into STATICFILES_DIRS
 WHOLE_COUNTRY = "china"
-# The approval number (审图号) stands beside the download of these data; whoever shows them shows it.
-MAP_SOURCE = "地图数据：天地图，审图号 GS(2024)0650"
+UPPER = "upper"  # provinces, cities and counties of the whole country
+
+
+def division_file(part: str) -> Path:
+    """Return the table of the country's upper divisions, or of a province's towns and villages."""
+    return BUILT / "divisions" / f"{part}.tsv.gz"
 
 
 def map_file(code: str) -> Path:

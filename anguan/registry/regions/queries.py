@@ -1,0 +1,132 @@
+"""Reading the division tree: what lies under a region, which town a written name means, names of many codes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Length
+
+from anguan.registry.regions import rules
+from anguan.registry.regions.models import Region
+from anguan.registry.regions.rules import Level
+
+OPTIONS = 12
+
+
+def within(prefix: str) -> "QuerySet[Region]":
+    """Return a region and everything in it; the empty code is the whole country."""
+    start, stop = rules.range_of(prefix)
+    return Region.objects.filter(code__gte=start, code__lt=stop)
+
+
+def children(code: str) -> "QuerySet[Region]":
+    """Return the regions right under one, parks and grids included; provinces under the empty code."""
+    below = Region.objects.filter(parent_id=code) if code else Region.objects.filter(parent=None)
+    return below.order_by("code")
+
+
+def children_counted(code: str) -> "QuerySet[Region]":
+    """Return the regions right under one, each with the number of regions right under it (`below`)."""
+    return children(code).annotate(below=Count("children"))
+
+
+def path_to(code: str, *, top: str = "") -> list[Region]:
+    """Return the regions from `top` down to a code, both included."""
+    codes = [one for one in [*rules.ancestors(code), code] if rules.within(one, top)]
+    return list(Region.objects.filter(code__in=codes).order_by("code"))
+
+
+def counties_of(prefix: str) -> "QuerySet[Region]":
+    """Return the counties (县、区) within a region."""
+    return within(prefix).filter(level=Level.COUNTY).order_by("code")
+
+
+def towns_of(prefix: str) -> "QuerySet[Region]":
+    """Return the towns (乡镇、街道) and parks (园区) within a region."""
+    return within(prefix).filter(level=Level.TOWN).order_by("code")
+
+
+def town_choices(prefix: str) -> list[tuple[str, str]]:
+    """Return (code, name) of what a territory is divided into on a filter: counties of a city, towns of a county."""
+    below = counties_of(prefix) if len(prefix) <= 4 else towns_of(prefix) if len(prefix) <= 6 else children(prefix)
+    return list(below.values_list("code", "name"))
+
+
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """Return the short names of many codes in one query."""
+    return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def path_names(codes: Iterable[str], *, below: str = "") -> dict[str, str]:
+    """Return the names of many codes as addresses write them, without the part above `below` (江苏省盐城市…)."""
+    wanted = {code for code in codes if code}
+    found = dict(Region.objects.filter(code__in=wanted | ({below} - {""})).values_list("code", "full_name"))
+    lead = found.get(below, "")
+    return {code: found[code].removeprefix(lead) or found[code] for code in wanted if code in found}
+
+
+def find(text: str, *, prefix: str = "", levels: Iterable[str] = (), limit: int = OPTIONS) -> list[Region]:
+    """Return regions whose name or code holds a text, the best first: exact, beginning with it, nearer the top."""
+    rows = within(prefix)
+    if wanted := list(levels):
+        rows = rows.filter(level__in=wanted)
+    for word in text.split():
+        rows = rows.filter(Q(name__contains=word) | Q(full_name__contains=word) | Q(code__startswith=word))
+    word = text.strip()
+    rank = Case(
+        When(Q(name=word) | Q(code=word), then=Value(0)),
+        When(name__startswith=word, then=Value(1)),
+        When(name__contains=word, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return list(rows.annotate(rank=rank, depth=Length("code")).order_by("rank", "depth", "code")[:limit])
+
+
+@dataclass(frozen=True)
+class Towns:
+    """The towns of a city or county by every way a ledger may write them; made once, asked ten thousand times."""
+
+    by_code: dict[str, Region]
+    by_name: dict[str, list[str]]
+
+    def find(self, written: str, *, county: str = "") -> Region | None:
+        """Return the town a written name means, or None when none or several do."""
+        found = self.candidates(written, county=county)
+        return found[0] if len(found) == 1 else None
+
+    def candidates(self, written: str, *, county: str = "") -> list[Region]:
+        """Return every town a written name may mean; one written in full counts before one written short."""
+        squeezed = "".join(written.split())
+        if squeezed in self.by_code:
+            return [self.by_code[squeezed]]
+        for key in (squeezed, rules.bare_town(squeezed)):
+            codes = [code for code in self.by_name.get(key, ()) if not county or code.startswith(county)]
+            if codes:
+                return [self.by_code[code] for code in dict.fromkeys(codes)]
+        return []
+
+    def suggestions(self, written: str, limit: int = 3) -> list[str]:
+        """Return names of towns that look like what was written, to offer beside an error."""
+        return get_close_matches("".join(written.split()), [town.name for town in self.by_code.values()], n=limit)
+
+
+def towns_within(prefix: str) -> Towns:
+    """Return the towns and parks of a region, ready to be found by name: 陈家港镇, 陈家港, 响水县陈家港镇, the code."""
+    towns = {town.code: town for town in towns_of(prefix)}
+    above = names({code for town in towns for code in rules.ancestors(town)})
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for code, town in towns.items():
+        province, city, county = (above.get(one, "") for one in rules.ancestors(code))
+        leads = {"", county, county[:-1], city, city + county, city[:-1] + county[:-1], province + city + county}
+        for lead in leads:
+            for name in {town.name, rules.bare_town(town.name)}:
+                by_name[f"{lead}{name}"].append(code)
+    return Towns(towns, by_name)
+
+
+def find_town(name: str, within: str) -> Region | None:
+    """Return the one town a written name means, suffixes (镇、街道、园区…) aside; for many use `towns_within`."""
+    return towns_within(within).find(name)

@@ -1,0 +1,3 @@
+"""The tree an office looks after, in the browser and as JSON."""
+
+
