@@ -120,7 +120,7 @@ class Viewfinder {
       {},
       make("header", "flex items-center gap-2 p-3", {}, close, stamp, make("div", "size-12", {}, this.torch)),
       make("div", "relative min-h-0", {}, this.video, this.ghost, this.frozen, word),
-      make("footer", "px-6 pt-4 pb-[max(1.5rem,env(safe-area-inset-bottom))]", {}, this.liveBar, this.reviewBar),
+      make("footer", "grid min-h-32 items-center px-6 pt-3 pb-[max(1.25rem,env(safe-area-inset-bottom))]", {}, this.liveBar, this.reviewBar),
     );
     return make("dialog", SHEET, { "aria-label": "现场拍照", "data-camera": "viewfinder" }, sheet);
   }

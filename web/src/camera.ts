@@ -22,7 +22,7 @@ interface Entry {
   status: HTMLElement;
 }
 
-const BUTTON = "btn btn-primary h-auto min-h-18 w-full flex-col gap-0.5 px-3 py-3 text-lg text-wrap disabled:opacity-60";
+const BUTTON = "btn h-auto min-h-18 w-full flex-col gap-0.5 px-3 py-3 text-lg text-wrap disabled:opacity-60";
 const REMOVE_DISC = "grid size-8 place-items-center rounded-full bg-neutral text-neutral-content shadow";
 
 export default function mount(element: HTMLElement): void {
@@ -36,6 +36,7 @@ class CameraField {
   private readonly button: HTMLButtonElement;
   private readonly hint = make("span", "text-sm font-normal opacity-90");
   private readonly label = make("span", "inline-flex items-center gap-2 font-semibold");
+  private readonly why = make("p", "field-help mt-1", {}, "打开后会请求位置：证明照片拍于现场，可以不给。");
   private readonly list = make("ul", "mt-3 grid grid-cols-3 gap-3 empty:hidden sm:grid-cols-4", { "aria-label": "已拍的照片" });
   private readonly message = make("div", "notice notice-wait mt-3", { role: "alert", hidden: true });
   private readonly entries: Entry[] = [];
@@ -50,7 +51,7 @@ class CameraField {
     this.button.append(this.label, this.hint);
     this.button.addEventListener("click", () => void this.open());
     this.adoptKept();
-    element.replaceChildren(this.button, this.message, this.list);
+    element.replaceChildren(this.button, this.why, this.message, this.list);
     this.guardForm();
     window.addEventListener("online", () => this.retryFailed());
     window.addEventListener("beforeunload", (event) => {
@@ -200,8 +201,11 @@ class CameraField {
     const first = this.entries.length === 0;
     this.label.lastChild!.textContent = first ? (this.element.dataset.label ?? "拍现场照片") : "再拍一张";
     this.hint.textContent = first
-      ? `只能现场拍${this.most > 1 ? `，最多 ${this.most} 张` : ""}；会请求位置以证明在现场，可不给`
+      ? `只能现场拍，不能选相册${this.most > 1 ? `；最多 ${this.most} 张` : ""}`
       : `还可拍 ${room} 张`;
+    this.why.hidden = !first;
+    this.button.classList.toggle("btn-primary", first);
+    this.button.classList.toggle("btn-plain", !first);
     for (const entry of this.entries) {
       entry.input.disabled = entry.state !== "kept";
       entry.row.dataset.state = entry.state;

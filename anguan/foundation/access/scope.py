@@ -39,7 +39,8 @@ def acting_as(actor: Actor | None, *, person_id: UUID | None = None) -> Iterator
     with transaction.atomic():
         narrow_to(actor, person_id=person_id)
         yield
-        if not outermost:  # a released savepoint keeps SET LOCAL, so an enclosing transaction gets its own back
+        # A released savepoint keeps SET LOCAL, so an enclosing transaction gets its own back; a rollback does it too.
+        if not outermost and not transaction.get_rollback():
             _set("none", **dict.fromkeys(SETTINGS, ""))
 
 

@@ -1,10 +1,10 @@
 """The programs' door to photos: send one, read what is known of one, fetch how it looks."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Router, Schema, UploadedFile
 from pydantic import AwareDatetime, Field
@@ -53,23 +53,7 @@ class PhotoOut(Schema):
     subject_id: UUID | None
 
 
-class ReasonOut(Schema):
-    """One thing that stood in the way."""
-
-    code: str
-    message: str
-    remedy: str
-    clause: str = ""
-    field: str = ""
-
-
-class RefusalOut(Schema):
-    """Why a photo was not kept; all reasons at once."""
-
-    reasons: list[ReasonOut]
-
-
-@router.post("/photos", response={201: PhotoOut, 409: RefusalOut}, summary="上传照片")
+@router.post("/photos", response={201: PhotoOut}, summary="上传照片")
 def receive(request: HttpRequest, file: File[UploadedFile], shot: Form[ShotIn]) -> tuple[int, Photo]:
     """Keep a photo. It counts as uploaded, not as taken live: a program cannot show that it has a camera."""
     data = file.read(MOST_BYTES + 1)
@@ -85,10 +69,8 @@ def detail(request: HttpRequest, photo_id: UUID) -> Photo:
 
 
 @router.get("/photos/{photo_id}/{size}", summary="带水印的照片")
-def rendition(request: HttpRequest, photo_id: UUID, size: str) -> HttpResponse:
+def rendition(request: HttpRequest, photo_id: UUID, size: Literal["thumb", "view"]) -> HttpResponse:
     """Fetch how a photo looks: `thumb` or `view`."""
-    if size not in renditions.SIZES:
-        raise Http404
     photo = get_object_or_404(queries.photos_for(_actor(request).actor), pk=photo_id)
     return HttpResponse(renditions.rendition(photo, size), content_type="image/jpeg")
 

@@ -18,7 +18,7 @@ from anguan.foundation.words import mark as _
 
 SIZES = {"thumb": 320, "view": 1600}  # longest side
 QUALITY = {"thumb": 72, "view": 82}
-DRAWING = 1  # raise when the drawing changes, so that kept renditions are drawn anew
+DRAWING = 2  # raise when the drawing changes, so that kept renditions are drawn anew
 PRODUCT = _("安管家")
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -64,14 +64,17 @@ def draw(original: bytes, size: str, lines: list[str]) -> bytes:
         picture.paste(upright, mask=upright.getchannel("A") if upright.mode in {"RGBA", "LA"} else None)
     if size == "view":
         _mark(picture, lines)
+        _sign(picture)
+    else:
+        _mark(picture, lines[:1])
     out = BytesIO()
     picture.save(out, "JPEG", quality=QUALITY[size], optimize=size == "thumb", progressive=size == "view")
     return out.getvalue()
 
 
 def _mark(picture: Image.Image, lines: list[str]) -> None:
-    """Write the lines at the lower left and the product's name at the upper right, readable on light and dark."""
-    text_size = max(13, min(picture.size) // 36)
+    """Write the lines at the foot, readable on light and dark."""
+    text_size = _text_size(picture)
     margin = text_size // 2
     step = round(text_size * 1.45)
     pen = ImageDraw.Draw(picture, "RGBA")
@@ -80,10 +83,21 @@ def _mark(picture: Image.Image, lines: list[str]) -> None:
     pen.rectangle((0, top - margin, picture.width, picture.height), fill=(0, 0, 0, 112))
     for position, line in enumerate(shown):
         pen.text((margin, top + position * step), line, font=_font(text_size), fill="white")
+
+
+def _sign(picture: Image.Image) -> None:
+    """Put the product's name in the upper right corner."""
+    text_size = _text_size(picture)
+    margin = text_size // 2
+    pen = ImageDraw.Draw(picture, "RGBA")
     width = pen.textlength(PRODUCT, font=_font(text_size))
-    box = (picture.width - width - 3 * margin, margin, picture.width - margin, margin + step + margin // 2)
+    box = (picture.width - width - 3 * margin, margin, picture.width - margin, 2 * margin + round(text_size * 1.45))
     pen.rounded_rectangle(box, radius=margin, fill=(0, 0, 0, 96))
     pen.text((box[0] + margin, box[1] + margin // 4), PRODUCT, font=_font(text_size), fill="white")
+
+
+def _text_size(picture: Image.Image) -> int:
+    return max(13, min(picture.size) // 26)
 
 
 def _folded(pen: ImageDraw.ImageDraw, line: str, text_size: int, width: int) -> list[str]:

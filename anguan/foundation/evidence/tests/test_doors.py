@@ -1,0 +1,152 @@
+"""What comes in at the doors, what goes out, and who stays outside."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from anguan.foundation.access import Actor
+from anguan.foundation.access.models import uuid7
+from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.rules import hash_of
+from anguan.foundation.evidence.tests.makers import MORNING, make_jpeg, make_photo
+from anguan.registry.accounts.models import Person, User
+from anguan.registry.enterprises.models import Enterprise
+
+RECEIVE = "/evidence/photos"
+JSON = {"Accept": "application/json"}
+
+
+def client_of(actor: Actor, **named: bool) -> Client:
+    """A browser in which the actor is signed in."""
+    client = Client(**named)  # type: ignore[arg-type]  # Django's stub wants each keyword by name
+    user, _ = User.objects.get_or_create(
+        username=str(actor.person_id), defaults={"person": Person.objects.get(pk=actor.person_id)}
+    )
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def sent(data: bytes, **said: str) -> dict[str, object]:
+    return {"file": SimpleUploadedFile("x.jpg", data, "image/jpeg"), "sha256": hash_of(data), **said}
+
+
+def test_a_photo_comes_in_and_its_receipt_goes_out(chen: Actor, huahai: Enterprise) -> None:
+    data, key = make_jpeg(1), str(uuid7())
+    said = {"id": key, "taken_at": "2026-03-09T01:30:00.000Z", "lon": "120.15", "lat": "33.35", "accuracy_m": "12",
+            "purpose": "hazard_before"}  # fmt: skip
+    answer = client_of(chen).post(RECEIVE, sent(data, **said), headers=JSON)
+    assert answer.status_code == 201
+    assert {name: answer.json()[name] for name in ("id", "sha256", "view")} == {
+        "id": key, "sha256": hash_of(data), "view": f"/evidence/photos/{key}/view",
+    }  # fmt: skip
+    photo = Photo.objects.get()
+    assert (photo.taken_at, photo.lon, photo.purpose, photo.captured_live) == (MORNING, 120.15, "hazard_before", True)
+    assert (photo.enterprise_id, photo.taken_by) == (huahai.pk, chen.person_id)
+
+
+def test_the_same_upload_again_gets_the_same_receipt(chen: Actor) -> None:
+    client, key = client_of(chen), str(uuid7())
+    first = client.post(RECEIVE, sent(make_jpeg(1), id=key), headers=JSON)
+    second = client.post(RECEIVE, sent(make_jpeg(1), id=key), headers=JSON)
+    assert (first.status_code, second.status_code, second.json()) == (201, 201, first.json())
+    assert Photo.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sending", "expected"),
+    [
+        (sent(b""), ["photo_empty"]),
+        (sent(b"%PDF-1.7"), ["not_a_picture"]),
+        (sent(b"%PDF-1.7") | {"sha256": "0" * 64}, ["not_a_picture", "photo_altered_on_the_way"]),
+        ({}, ["photo_missing"]),
+        (sent(make_jpeg(1), lon="east", lat="91", id="7"),
+         ["photo_id_invalid", "photo_lon_invalid", "photo_lat_invalid"]),
+        (sent(make_jpeg(1), lon="nan", lat="inf"), ["photo_lon_invalid", "photo_lat_invalid"]),
+        (sent(make_jpeg(1), purpose="<b>"), ["photo_purpose_invalid"]),
+        (sent(make_jpeg(1), taken_at="9999-12-31T23:59:59Z"), ["photo_time_impossible"]),
+    ],
+)  # fmt: skip
+def test_bad_input_is_refused_in_plain_words(sending: dict[str, object], expected: list[str], chen: Actor) -> None:
+    if isinstance(file := sending.get("file"), SimpleUploadedFile):
+        file.seek(0)
+    answer = client_of(chen).post(RECEIVE, sending, headers=JSON)
+    assert answer.status_code == 409
+    assert [reason["code"] for reason in answer.json()["reasons"]] == expected
+    assert all(reason["remedy"] for reason in answer.json()["reasons"])
+    assert not Photo.objects.exists()
+
+
+def test_the_anonymous_and_the_forged_stay_outside(chen: Actor, db: None) -> None:
+    photo = make_photo(chen)
+    for answer in (Client().post(RECEIVE, sent(make_jpeg(1))), Client().get(f"{RECEIVE}/{photo.pk}/thumb")):
+        assert answer.status_code == 302
+    assert client_of(chen, enforce_csrf_checks=True).post(RECEIVE, sent(make_jpeg(1))).status_code == 403
+    assert Photo.objects.count() == 1
+
+
+def test_a_photo_is_shown_to_those_who_may_see_it_and_is_nothing_to_others(
+    chen: Actor, zhou: Actor, li: Actor, far_officer: Actor, sun: Actor, huahai: Enterprise
+) -> None:
+    photo = make_photo(chen, subject=huahai)
+    for actor, status in ((chen, 200), (zhou, 200), (li, 200), (far_officer, 404), (sun, 404)):
+        for size in ("thumb", "view"):
+            assert client_of(actor).get(f"{RECEIVE}/{photo.pk}/{size}").status_code == status
+    assert client_of(chen).get(f"{RECEIVE}/{photo.pk}/original").status_code == 404
+    assert client_of(chen).get(f"{RECEIVE}/{uuid7()}/view").status_code == 404
+
+
+def test_what_people_see_is_small_marked_and_without_metadata(chen: Actor) -> None:
+    exif = Image.Exif()
+    exif[0x0110] = "secret phone"
+    exif[0x0112] = 6  # turned by a quarter
+    out = BytesIO()
+    Image.open(BytesIO(make_jpeg("big", size=(2400, 1800)))).save(out, "JPEG", exif=exif)
+    client = client_of(chen)
+    key = client.post(RECEIVE, sent(out.getvalue()), headers=JSON).json()["id"]
+    for size, dimensions in (("thumb", (240, 320)), ("view", (1200, 1600))):
+        answer = client.get(f"{RECEIVE}/{key}/{size}")
+        assert answer["Content-Type"] == "image/jpeg"
+        assert b"secret phone" not in answer.content
+        with Image.open(BytesIO(answer.content)) as seen:
+            assert (seen.size, dict(seen.getexif())) == (dimensions, {})
+            if size == "view":
+                strip = seen.crop((0, seen.height - 60, seen.width, seen.height)).convert("L")
+                assert strip.getextrema()[1] > 240  # type: ignore[operator]  # white letters on a darkened strip
+    assert Photo.objects.get().byte_count == len(out.getvalue())
+
+
+def test_an_unchanged_photo_is_not_sent_again(chen: Actor, huahai: Enterprise) -> None:
+    photo, client = make_photo(chen), client_of(chen)
+    address = f"{RECEIVE}/{photo.pk}/view"
+    etag = client.get(address)["ETag"]
+    again = client.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    assert "private" in again["Cache-Control"]
+    Photo.objects.filter(pk=photo.pk).update(enterprise_name="另一个名字")
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
+
+
+API = "/api/v1/evidence/photos"
+
+
+def test_a_program_s_photo_counts_as_uploaded_not_as_taken_live(chen: Actor) -> None:
+    client = client_of(chen)
+    answer = client.post(API, sent(make_jpeg(1), lon="120.15", lat="33.35", accuracy_m="5"), headers=JSON)
+    assert answer.status_code == 201
+    known = client.get(f"{API}/{answer.json()['id']}").json()
+    assert (known, known["captured_live"], known["doubts"]) == (answer.json(), False, ["not_live"])
+    assert client.get(f"{API}/{known['id']}/thumb")["Content-Type"] == "image/jpeg"
+
+
+def test_the_interface_refuses_as_the_page_does(chen: Actor, sun: Actor) -> None:
+    answer = client_of(chen).post(API, sent(b"no picture"), headers=JSON)
+    assert (answer.status_code, [one["code"] for one in answer.json()["reasons"]]) == (409, ["not_a_picture"])
+    for wrong in ({"lon": "nan"}, {"taken_at": "2026-03-09T09:30:00"}, {"sha256": "x"}):
+        assert client_of(chen).post(API, sent(make_jpeg(1)) | wrong, headers=JSON).status_code == 422
+    photo = make_photo(chen)
+    assert client_of(sun).get(f"{API}/{photo.pk}").status_code == 404
+    assert client_of(sun).get(f"{API}/{photo.pk}/view").status_code == 404
+    assert Client().get(f"{API}/{photo.pk}").status_code == 401
