@@ -29,7 +29,7 @@ def find_headings(
     ranges = list(merges)
     if _is_continued(sample, place, ranges):
         return place, place + 1
-    if place and _is_continued(sample, place - 1, ranges) and _spans_part(sample[place - 1], place - 1, ranges):
+    if place and _names_columns(sample[place - 1]) and _is_continued(sample, place - 1, ranges):
         return place - 1, place
     return place, place
 
@@ -89,7 +89,7 @@ def _is_continued(sample: Sequence[Sequence[str]], place: int, merges: Sequence[
     if any(_NUMERIC.fullmatch(cell) or len(cell) > 15 for cell in lower if cell) or not any(lower):
         return False
     if any(top == place and right > left and bottom == top for top, left, bottom, right in merges):
-        return _spans_part(upper, place, merges)
+        return _names_columns(upper)
     if any(top == place and bottom == place + 1 for top, _left, bottom, _right in merges):
         return True
     # Without merges to go by: the lower row stands under a heading that reaches over blanks, and nowhere else.
@@ -100,9 +100,9 @@ def _is_continued(sample: Sequence[Sequence[str]], place: int, merges: Sequence[
     return bool(blanks) and all(column + 1 in blanks for column in doubled)
 
 
-def _spans_part(row: Sequence[str], place: int, merges: Sequence[Merge]) -> bool:
-    """Say whether the row names columns itself besides spanning some; a title over everything does not."""
-    return sum(map(bool, row)) >= 2 or not any(top == place for top, *_rest in merges)
+def _names_columns(row: Sequence[str]) -> bool:
+    """Say whether a row names several columns; a title over everything is a single cell."""
+    return sum(map(bool, row)) >= 2
 
 
 def _spread(upper: list[str], lower: Sequence[str]) -> None:

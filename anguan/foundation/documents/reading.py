@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
-from typing import BinaryIO
+from typing import Protocol
 
 import python_calamine as calamine
 
@@ -18,6 +18,14 @@ from anguan.foundation.words import mark as _
 csv.field_size_limit(1024 * 1024)
 
 
+class Readable(Protocol):
+    """An open file, a browser's upload, or bytes in memory."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return that many bytes, or what is left."""
+        ...
+
+
 @dataclass(frozen=True)
 class _Grid:
     """One sheet before its headings are known."""
@@ -29,7 +37,7 @@ class _Grid:
 
 
 def read_table(
-    file: BinaryIO, name: str, *, sheet: str = "", known: Known | None = None, limits: Limits | None = None
+    file: Readable, name: str, *, sheet: str = "", known: Known | None = None, limits: Limits | None = None
 ) -> Table:
     """Read a table; `known` says whether a heading is one of ours and finds the heading row among titles and notes.
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from anguan.registry.regions.rules import bare_town
 
@@ -128,12 +128,20 @@ class TownFinder:
 
     def _unknown(self, town: str) -> Found:
         self._guesses += 1
-        near = get_close_matches(town, self._known_names, n=3, cutoff=0.5) if self._guesses <= _NEAR_MISSES else []
+        near: list[str] = []
+        if self._guesses <= _NEAR_MISSES:
+            bare = get_close_matches(bare_town(town), self._known_bare, n=3, cutoff=0.5)
+            near = list(dict.fromkeys(name for one in bare for name in self._known_bare[one]))[:4]
         return Found(problem="town_near", hint="、".join(near)) if near else Found(problem="town_unknown")
 
-    @property
-    def _known_names(self) -> list[str]:
-        return [place.name for place in self.places.values() if len(place.code) == _TOWN]
+    @cached_property
+    def _known_bare(self) -> dict[str, list[str]]:
+        """Names by what is left without 镇 and 街道, which would make all of them alike."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for place in self.places.values():
+            if len(place.code) == _TOWN:
+                names[bare_town(place.name)].append(place.name)
+        return names
 
 
 def _squeezed(text: str) -> str:
