@@ -1,11 +1,11 @@
 /** Charts: bar, line and donut of figures. The JSON comes from a sibling script, the table beside it says the same,
  * and a click on a bar goes where its row goes. */
 import { BarChart, LineChart, PieChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { AriaComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 export interface Series {
   name: string;
@@ -51,8 +51,18 @@ export function optionsFor(data: ChartData, token: (name: string) => string): Re
   };
   if (data.kind === "donut") {
     const values = data.series[0]?.values ?? [];
+    const total = values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
     return {
       ...frame,
+      title: {
+        text: number.format(total),
+        subtext: data.unit ?? "",
+        left: "center",
+        top: "33%",
+        itemGap: 2,
+        textStyle: { ...text, color: token("--ink"), fontSize: 26, fontWeight: 600 },
+        subtextStyle: text,
+      },
       series: [{
         type: "pie",
         radius: ["52%", "76%"],

@@ -17,10 +17,10 @@ TONES: dict[str, str] = {
     "alarm": "siren",
 }
 
-# The four statutory risk levels (风险四色), each with a shape of its own: octagon, triangle, square, disc.
+# The four statutory risk levels (风险四色), each with a shape of its own: diamond, triangle, square, disc.
 RISKS: dict[str, str] = {"red": _("重大风险"), "orange": _("较大风险"), "yellow": _("一般风险"), "blue": _("低风险")}
 _SHAPES = {
-    "red": "M7.5 2h9L22 7.5v9L16.5 22h-9L2 16.5v-9z",
+    "red": "M12 0 24 12 12 24 0 12z",
     "orange": "M12 2.5 23 21.5H1z",
     "yellow": "M3 3h18v18H3z",
     "blue": "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20z",

@@ -52,7 +52,9 @@ class Total:
     def __str__(self) -> str:
         if not self.more:
             return f"{self.number:,}"
-        return _("{n} 万以上").format(n=self.number // 10_000) if self.number >= 10_000 else f"{self.number:,}+"
+        if self.number >= 10_000:
+            return _("{n} 万条以上").format(n=self.number // 10_000)
+        return _("{n} 条以上").format(n=self.number)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,16 @@ export function startForms(): void {
   });
   focusErrors(document);
   document.addEventListener("click", onClick);
+  document.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.type === "file") nameFiles(event.target);
+  });
+}
+
+function nameFiles(input: HTMLInputElement): void {
+  const names = input.closest(".file-pick")?.querySelector("[data-file-names]");
+  const files = [...(input.files ?? [])];
+  const size = files.reduce((sum, file) => sum + file.size, 0) / 1024 / 1024;
+  if (names && files.length > 0) names.textContent = `${files.map((file) => file.name).join("、")}（${size.toFixed(1)} MB）`;
 }
 
 function onSubmit(event: SubmitEvent): void {
