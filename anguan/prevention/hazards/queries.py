@@ -1,0 +1,260 @@
+"""Reading hazards (隐患), always for someone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from anguan.foundation import clock
+from anguan.foundation.access import Actor, Territory
+from anguan.foundation.lifecycle import Step
+from anguan.foundation.words.search import bigrams, matching
+from anguan.prevention.hazards import catalog, rules
+from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder, StepTaken
+from anguan.prevention.hazards.rules import State
+from anguan.registry.accounts.models import Post
+from anguan.registry.accounts.queries import posts_for
+from anguan.registry.enterprises.models import Enterprise
+from anguan.registry.enterprises.queries import enterprises_for
+from anguan.registry.premises.models import Area
+
+SEARCHED = ("what", "place", "enterprise_name")
+ALIKE = 0.4  # from here on two descriptions are shown as perhaps the same thing
+COMPARED = 400  # the latest hazards of an enterprise that a new one is compared with
+
+
+def hazards_for(actor: Actor) -> QuerySet[Hazard]:
+    """Return the hazards that exist for an actor; a contractor's worker sees those they reported or must put right."""
+    rows: QuerySet[Hazard] = Hazard.objects.visible_to(actor)
+    if actor.roles == {"contractor_worker"}:
+        return rows.filter(Q(reported_by=actor.person_id) | Q(assigned_to=actor.person_id))
+    return rows
+
+
+def due_changes_for(actor: Actor) -> QuerySet[DueChange]:
+    """Return the extensions (延期) an actor may see."""
+    rows: QuerySet[DueChange] = DueChange.objects.visible_to(actor)
+    return rows
+
+
+def orders_for(actor: Actor) -> QuerySet[RectifyOrder]:
+    """Return the orders (责令限期整改) an actor may see."""
+    rows: QuerySet[RectifyOrder] = RectifyOrder.objects.visible_to(actor)
+    return rows
+
+
+def steps_taken(hazard: Hazard, *, by: Actor) -> QuerySet[StepTaken]:
+    """Return the keys of the forms already carried out on a hazard."""
+    rows: QuerySet[StepTaken] = StepTaken.objects.visible_to(by)
+    return rows.filter(enterprise_id=hazard.enterprise_id, hazard_id=hazard.pk)
+
+
+def extensions_of(hazard: Hazard, *, by: Actor) -> list[DueChange]:
+    """Return a hazard's extensions, the latest first."""
+    rows = due_changes_for(by).filter(enterprise_id=hazard.enterprise_id, hazard_id=hazard.pk)
+    return list(rows.order_by("-asked_at", "-id"))
+
+
+def extension_asked(hazard: Hazard, *, by: Actor) -> DueChange | None:
+    """Return the extension that waits for its answer, if there is one."""
+    rows = due_changes_for(by).filter(enterprise_id=hazard.enterprise_id, hazard_id=hazard.pk, decision="asked")
+    return rows.first()
+
+
+def steps_of(hazard: Hazard, *, by: Actor) -> list[Step]:
+    """Return the steps this actor can take now: the buttons of the page, the links of the API."""
+    asked = extension_asked(hazard, by=by) if hazard.state == State.RECTIFYING else None
+    return rules.steps_for(by, hazard, extension_asked=asked is not None, asked_by=asked.asked_by if asked else None)
+
+
+def found(rows: QuerySet[Hazard], text: str) -> QuerySet[Hazard]:
+    """Keep the hazards in which every word stands in the description, the place or the enterprise's name."""
+    return matching(rows, text, *SEARCHED)
+
+
+def overdue(rows: QuerySet[Hazard], *, today: date) -> QuerySet[Hazard]:
+    """Keep those whose rectification is late (逾期未整改)."""
+    return rows.filter(overdue_on(today))
+
+
+def overdue_on(today: date) -> Q:
+    """Return the condition of being late on a day."""
+    return Q(state=State.RECTIFYING.value, due_on__lt=today)
+
+
+def people_of(enterprise_id: UUID, *, by: Actor, today: date) -> dict[UUID, Post]:
+    """Return who works for or at an enterprise now, by person: those who may be made responsible."""
+    held = (
+        posts_for(by)
+        .filter(
+            Q(since__isnull=True) | Q(since__lte=today),
+            Q(until__isnull=True) | Q(until__gte=today),
+            enterprise_id=enterprise_id,
+        )
+        .order_by("person_name", "id")
+    )
+    found: dict[UUID, Post] = {}
+    for post in held:
+        found.setdefault(post.person_id, post)
+    return found
+
+
+def first_in_charge(enterprise_id: UUID, *, by: Actor, today: date) -> Post | None:
+    """Return who answers for an enterprise to an office: its principal, or else its safety officer."""
+    people = people_of(enterprise_id, by=by, today=today).values()
+    for role in ("principal", "safety_officer"):
+        for post in people:
+            if post.role == role:
+                return post
+    return None
+
+
+def enterprise_for(actor: Actor, enterprise_id: UUID | None) -> Enterprise | None:
+    """Return the enterprise a report is about, as far as it exists for the actor."""
+    wanted = enterprise_id or actor.enterprise_id
+    return enterprises_for(actor).filter(pk=wanted).first() if wanted else None
+
+
+def areas_for(actor: Actor, enterprise_id: UUID) -> QuerySet[Area]:
+    """Return the areas (区域) of an enterprise, by site and name."""
+    rows: QuerySet[Area] = Area.objects.visible_to(actor)
+    return rows.filter(enterprise_id=enterprise_id).select_related("site").order_by("site_id", "name", "id")
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A hazard that may be the same as another, and how alike they are (0 to 1)."""
+
+    hazard: Hazard
+    likeness: float
+    same_area: bool
+
+
+def similar_at(
+    *,
+    enterprise_id: UUID,
+    by: Actor,
+    today: date,
+    what: str = "",
+    place: str = "",
+    area_id: UUID | None = None,
+    category: str = "",
+    apart_from: UUID | None = None,
+    before: datetime | None = None,
+    most: int = 5,
+) -> list[Alike]:
+    """Return hazards of the last twelve months that may be the same thing at the same place (反复出现)."""
+    since = clock.start_of(today - timedelta(days=catalog.days("repeat")))
+    rows = hazards_for(by).filter(enterprise_id=enterprise_id, reported_at__gte=since)
+    rows = rows.exclude(state__in=rules.FALSE_STATES)
+    if apart_from is not None:
+        rows = rows.exclude(pk=apart_from)
+    if before is not None:
+        rows = rows.filter(reported_at__lt=before)
+    latest = rows.defer("grams").order_by("-reported_at", "-id")[:COMPARED]
+    found = [_compared(row, what, place, area_id, category) for row in latest]
+    return sorted((one for one in found if one.likeness >= ALIKE), key=lambda one: -one.likeness)[:most]
+
+
+def _compared(row: Hazard, what: str, place: str, area_id: UUID | None, category: str) -> Alike:
+    same_area = area_id is not None and row.area_id == area_id
+    alike = rules.likeness(bigrams(what), bigrams(row.what))
+    same_place = same_area or rules.likeness(bigrams(place), bigrams(row.place)) >= 0.6
+    score = 0.6 * alike + 0.25 * same_place + 0.15 * (bool(category) and row.category == category)
+    return Alike(row, score if alike or same_place else 0.0, same_area)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing someone must do, or should know, today."""
+
+    kind: str  # confirm, rectify, recheck, decide, news
+    hazard_id: UUID
+    title: str
+    note: str
+    state: str
+    due_on: date | None
+    overdue: bool
+
+
+def tasks_for(actor: Actor, *, today: date, most: int = 50) -> list[Task]:
+    """Return what an actor must do about hazards today, the late first, then the news of what they reported."""
+    tasks = [
+        _task(kind, hazard, today=today)
+        for kind, rows in work_of(actor, today=today).items()
+        for hazard in rows.defer("grams").order_by("due_on", "reported_at", "id")[:most]
+    ]
+    return sorted(tasks, key=lambda task: (task.kind == "news", not task.overdue, task.due_on or date.max))
+
+
+def work_counts(actor: Actor, *, today: date) -> dict[str, int]:
+    """Return how much of each kind waits for an actor."""
+    return {kind: rows.count() for kind, rows in work_of(actor, today=today).items()}
+
+
+def work_of(actor: Actor, *, today: date) -> dict[str, QuerySet[Hazard]]:
+    """Return the hazards that wait for this actor, by what is to be done about them."""
+    rows = hazards_for(actor)
+    me = actor.person_id
+    work: dict[str, QuerySet[Hazard]] = {}
+    if actor.enterprise_id is not None:
+        if _confirms(actor, today=today):
+            work["confirm"] = rows.filter(state=State.REPORTED.value)
+        if actor.may("hazards.extend"):
+            work["decide"] = rows.filter(pk__in=_asked_of(actor, Q(hazard__order__isnull=True)))
+        if actor.may("hazards.assign"):
+            work["arrange"] = rows.filter(state=State.RECTIFYING.value, order__isnull=False, plan="")
+        work["rectify"] = rows.filter(state=State.RECTIFYING.value, assigned_to=me)
+        if actor.may("hazards.recheck"):
+            work["recheck"] = rows.filter(state=State.RECHECKING.value, order__isnull=True).filter(~Q(rectified_by=me))
+    elif actor.office_id is not None and actor.may("hazards.order"):
+        ours = Q(order__in=orders_for(actor).filter(office_id=actor.office_id).values("pk"))
+        work["recheck"] = rows.filter(ours, state=State.RECHECKING.value)
+        work["decide"] = rows.filter(ours, pk__in=_asked_of(actor, Q(hazard__order__isnull=False)))
+    lately = clock.start_of(today - timedelta(days=7))
+    told = [State.RECTIFYING.value, State.CLOSED.value, State.DISMISSED.value]
+    work["news"] = rows.filter(reported_by=me, state__in=told, state_since__gte=lately)
+    return work
+
+
+def _confirms(actor: Actor, *, today: date) -> bool:
+    """Whether reports wait for this actor: the safety officer's, or the principal's where there is none."""
+    if not actor.may("hazards.assign"):
+        return False
+    if "principal" not in actor.roles or actor.enterprise_id is None:
+        return True
+    return all(post.role != "safety_officer" for post in people_of(actor.enterprise_id, by=actor, today=today).values())
+
+
+def _asked_of(actor: Actor, which: Q) -> QuerySet[Any, Any]:
+    asked = due_changes_for(actor).filter(which, decision="asked")
+    return asked.exclude(asked_by=actor.person_id).values("hazard_id")
+
+
+def _task(kind: str, hazard: Hazard, *, today: date) -> Task:
+    due_on = hazard.recheck_due_on if kind == "recheck" else hazard.due_on
+    if kind == "confirm":
+        due_on = clock.day_of(hazard.reported_at) + timedelta(days=catalog.days("confirm"))
+    return Task(
+        kind=kind,
+        hazard_id=hazard.pk,
+        title=hazard.what,
+        note=hazard.place,
+        state=hazard.state,
+        due_on=None if kind == "news" else due_on,
+        overdue=kind != "news" and due_on is not None and due_on < today,
+    )
+
+
+def counts_by_state(rows: QuerySet[Hazard]) -> dict[str, int]:
+    """Return how many hazards stand in each state."""
+    counted = rows.order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(rules.LIFECYCLE.states, 0) | dict(counted)
+
+
+def within(rows: QuerySet[Hazard], region_code: str) -> QuerySet[Hazard]:
+    """Keep the hazards that happened in a region."""
+    territory = Territory.of(region_code)
+    return rows.filter(region_code__gte=territory.start, region_code__lt=territory.stop)

@@ -1,0 +1,40 @@
+"""Rules of hazards (事故隐患): found, put right, rechecked by someone else, struck off (销号).
+
+The lifecycle is one table; who a person is to a hazard is a set of parts; each `reasons_…` lists everything that still
+stands in the way.
+"""
+
+from anguan.prevention.hazards.rules.lifecycle import FALSE_STATES as FALSE_STATES
+from anguan.prevention.hazards.rules.lifecycle import LEVEL_TITLES as LEVEL_TITLES
+from anguan.prevention.hazards.rules.lifecycle import LIFECYCLE as LIFECYCLE
+from anguan.prevention.hazards.rules.lifecycle import OPEN_STATES as OPEN_STATES
+from anguan.prevention.hazards.rules.lifecycle import PART_TITLES as PART_TITLES
+from anguan.prevention.hazards.rules.lifecycle import SOURCE_TITLES as SOURCE_TITLES
+from anguan.prevention.hazards.rules.lifecycle import Facts as Facts
+from anguan.prevention.hazards.rules.lifecycle import Level as Level
+from anguan.prevention.hazards.rules.lifecycle import Part as Part
+from anguan.prevention.hazards.rules.lifecycle import Source as Source
+from anguan.prevention.hazards.rules.lifecycle import State as State
+from anguan.prevention.hazards.rules.lifecycle import is_overdue as is_overdue
+from anguan.prevention.hazards.rules.lifecycle import parts as parts
+from anguan.prevention.hazards.rules.lifecycle import source_of as source_of
+from anguan.prevention.hazards.rules.lifecycle import steps_for as steps_for
+from anguan.prevention.hazards.rules.reasons import LONGEST_TEXT as LONGEST_TEXT
+from anguan.prevention.hazards.rules.reasons import MOST_FUNDS_FEN as MOST_FUNDS_FEN
+from anguan.prevention.hazards.rules.reasons import reasons_against_due as reasons_against_due
+from anguan.prevention.hazards.rules.reasons import reasons_against_problem as reasons_against_problem
+from anguan.prevention.hazards.rules.reasons import reasons_against_remark as reasons_against_remark
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_arrange as reasons_not_to_arrange
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_ask_extension as reasons_not_to_ask_extension
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_confirm as reasons_not_to_confirm
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_decide as reasons_not_to_decide
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_dismiss as reasons_not_to_dismiss
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_object as reasons_not_to_object
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_order as reasons_not_to_order
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_recheck as reasons_not_to_recheck
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_report as reasons_not_to_report
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_return as reasons_not_to_return
+from anguan.prevention.hazards.rules.reasons import reasons_not_to_submit as reasons_not_to_submit
+from anguan.prevention.hazards.rules.reckoning import likeness as likeness
+from anguan.prevention.hazards.rules.reckoning import number_of as number_of
+from anguan.prevention.hazards.rules.reckoning import recheck_due as recheck_due

@@ -1,0 +1,21 @@
+"""What is worked out about a hazard: days, likeness, its number."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+
+def recheck_due(submitted_on: date, *, days: int) -> date:
+    """Return the last day for an office to recheck what it ordered (10 days from the request, 第十七条)."""
+    return submitted_on + timedelta(days=days)
+
+
+def likeness(ours: Iterable[str], theirs: Iterable[str]) -> float:
+    """Return how alike two texts are by their pairs of neighbouring characters: shared over the smaller, 0 to 1."""
+    one, other = set(ours), set(theirs)
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def number_of(hazard_id: UUID, reported_on: date) -> str:
+    """Return the number people say on the phone: the day, and the end of the key."""
+    return f"YH{reported_on:%y%m%d}-{hazard_id.hex[-6:].upper()}"
