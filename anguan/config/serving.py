@@ -89,16 +89,18 @@ def serve(*, host: str, port: int, processes: int, demo: bool, scale: float) -> 
     _await_port(host, port)
     with installation.database() as server:
         sign_ins = _prepare(demo=demo, scale=scale)
-        children = _children(host, port, processes, demo=bool(sign_ins))
-        with _running(children):
-            with step("网页与后台任务已启动"):
-                _await_answer(host, port, children)
+        web, worker = _children(host, port, processes, demo=bool(sign_ins))
+        with _stopping([web, worker]):
+            with step("网页已启动"):
+                web.start()
+                _await_answer(host, port, web)
+            worker.start()  # after the pages: both load the same code, and people wait for the pages
             _announce(host, port, sign_ins)
             while True:
                 time.sleep(0.5)
                 _watch_database(server)
-                for child in children:
-                    child.watch()
+                web.watch()
+                worker.watch()
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
@@ -124,7 +126,7 @@ def _prepare(*, demo: bool, scale: float) -> list[SignIn]:
         return [(role, name, password) for role, name, password in json.load(handed_back)]
 
 
-def _children(host: str, port: int, processes: int, *, demo: bool) -> list[Child]:
+def _children(host: str, port: int, processes: int, *, demo: bool) -> tuple[Child, Child]:
     """The web process, which knows only the role that owns nothing, and the worker."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     place = parts.netloc.rpartition("@")[2]
@@ -139,17 +141,15 @@ def _children(host: str, port: int, processes: int, *, demo: bool) -> list[Child
     web += ["--host", host, "--port", str(port), "--workers", str(processes), "--no-ws", "--log-level", "warning"]
     # An open event stream holds its place for hours, and would hold up the end as well.
     web += ["--backpressure", "512", "--workers-kill-timeout", "3", "--respawn-failed-workers"]
-    return [
+    return (
         Child("网页进程", web, {**os.environ, **web_only}),
         Child("后台任务进程", [sys.executable, "-m", "anguan.config.worker"], owner_only),
-    ]
+    )
 
 
 @contextlib.contextmanager
-def _running(children: list[Child]) -> Iterator[None]:
+def _stopping(children: list[Child]) -> Iterator[None]:
     try:
-        for child in children:
-            child.start()
         yield
     finally:
         for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -192,12 +192,11 @@ def _await_port(host: str, port: int) -> None:
                 return
 
 
-def _await_answer(host: str, port: int, children: list[Child]) -> None:
+def _await_answer(host: str, port: int, web: Child) -> None:
     until = time.monotonic() + PATIENCE_TO_ANSWER
     while not _answers(host, port):
-        for child in children:
-            if child.ended() is not None:
-                raise CannotStart(f"{child.title}启动失败（代码 {child.ended()}）", "请按上面的错误信息处理后重新启动")
+        if web.ended() is not None:
+            raise CannotStart(f"{web.title}启动失败（代码 {web.ended()}）", "请按上面的错误信息处理后重新启动")
         if time.monotonic() > until:
             raise CannotStart(f"网页在 {PATIENCE_TO_ANSWER:.0f} 秒内没有应答", "请查看上面的日志")
         time.sleep(0.1)
