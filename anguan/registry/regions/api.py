@@ -7,7 +7,7 @@ from anguan.registry.regions import queries, rules
 from anguan.registry.regions.models import Region
 from anguan.registry.regions.rules import Level
 
-router = Router(tags=["regions 行政区划"])
+router = Router(tags=["行政区划"])
 
 Code = Field("", pattern=r"^[0-9GP]{0,15}$", max_length=15, description="行政区划代码，留空表示全国")
 

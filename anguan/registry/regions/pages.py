@@ -98,7 +98,7 @@ def _region(code: str, *, within: str) -> Region:
 
 
 def _browse_url(code: str) -> str:
-    return reverse("regions:browse", args=[code]) if code else reverse("regions:home")
+    return reverse("regions:browse", args=[code]) if code else reverse("regions:tree")
 
 
 def _figures(actor: Actor, codes: list[str]) -> dict[str, RegionValue]:

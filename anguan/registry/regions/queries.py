@@ -1,9 +1,6 @@
 """Reading the division tree: what lies under a region, which town a written name means, names of many codes."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
@@ -72,9 +69,10 @@ def find(text: str, *, prefix: str = "", levels: Iterable[str] = (), limit: int 
     rows = within(prefix)
     if wanted := list(levels):
         rows = rows.filter(level__in=wanted)
-    for word in text.split():
+    words = text.replace("\0", "").split()
+    for word in words:
         rows = rows.filter(Q(name__contains=word) | Q(full_name__contains=word) | Q(code__startswith=word))
-    word = text.strip()
+    word = "".join(words)
     rank = Case(
         When(Q(name=word) | Q(code=word), then=Value(0)),
         When(name__startswith=word, then=Value(1)),
@@ -85,48 +83,20 @@ def find(text: str, *, prefix: str = "", levels: Iterable[str] = (), limit: int 
     return list(rows.annotate(rank=rank, depth=Length("code")).order_by("rank", "depth", "code")[:limit])
 
 
-@dataclass(frozen=True)
-class Towns:
-    """The towns of a city or county by every way a ledger may write them; made once, asked ten thousand times."""
+def find_town(written: str, within: str) -> Region | None:
+    """Return the one town a written name means, suffixes (镇、街道、园区…) aside; None when none or several do.
 
-    by_code: dict[str, Region]
-    by_name: dict[str, list[str]]
-
-    def find(self, written: str, *, county: str = "") -> Region | None:
-        """Return the town a written name means, or None when none or several do."""
-        found = self.candidates(written, county=county)
-        return found[0] if len(found) == 1 else None
-
-    def candidates(self, written: str, *, county: str = "") -> list[Region]:
-        """Return every town a written name may mean; one written in full counts before one written short."""
-        squeezed = "".join(written.split())
-        if squeezed in self.by_code:
-            return [self.by_code[squeezed]]
-        for key in (squeezed, rules.bare_town(squeezed)):
-            codes = [code for code in self.by_name.get(key, ()) if not county or code.startswith(county)]
-            if codes:
-                return [self.by_code[code] for code in dict.fromkeys(codes)]
-        return []
-
-    def suggestions(self, written: str, limit: int = 3) -> list[str]:
-        """Return names of towns that look like what was written, to offer beside an error."""
-        return get_close_matches("".join(written.split()), [town.name for town in self.by_code.values()], n=limit)
-
-
-def towns_within(prefix: str) -> Towns:
-    """Return the towns and parks of a region, ready to be found by name: 陈家港镇, 陈家港, 响水县陈家港镇, the code."""
-    towns = {town.code: town for town in towns_of(prefix)}
-    above = names({code for town in towns for code in rules.ancestors(town)})
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for code, town in towns.items():
-        province, city, county = (above.get(one, "") for one in rules.ancestors(code))
-        leads = {"", county, county[:-1], city, city + county, city[:-1] + county[:-1], province + city + county}
-        for lead in leads:
-            for name in {town.name, rules.bare_town(town.name)}:
-                by_name[f"{lead}{name}"].append(code)
-    return Towns(towns, by_name)
-
-
-def find_town(name: str, within: str) -> Region | None:
-    """Return the one town a written name means, suffixes (镇、街道、园区…) aside; for many use `towns_within`."""
-    return towns_within(within).find(name)
+    The import of whole ledgers has a finder of its own, which also says what was wrong.
+    """
+    name = "".join(written.split())
+    towns = list(towns_of(within)) if name else []
+    ways: tuple[Callable[[Region], bool], ...] = (
+        lambda town: name in (town.code, town.name, town.full_name),
+        lambda town: town.full_name.endswith(name) and name.endswith(town.name),
+        lambda town: rules.same_town(name, town.name),
+    )
+    for means in ways:
+        found = [town for town in towns if means(town)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
