@@ -56,6 +56,10 @@ def _secure_table(cursor: Any, model: type[models.Model]) -> None:
     condition = access.policy() if access is not None else None
     if condition is None:
         return
+    # The planner cannot know whom a setting names; left to see the comparisons it takes every scope for a tiny one and
+    # fetches whole territories by bitmap. Behind CASE a policy is a plain filter, and the query's own words
+    # (`visible_to`, with the same bounds as literals) choose the index: 10 ms instead of 1.5 s over a million rows.
+    condition = f"CASE WHEN {condition} THEN true ELSE false END"
     may_insert = "true" if getattr(model, "anyone_may_append", False) else condition
     body = sql.SQL(condition)
     cursor.execute(sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(table))
