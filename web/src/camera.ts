@@ -108,7 +108,7 @@ class CameraField {
     picture.classList.add("aspect-square", "w-full", "rounded-lg", "object-cover", "bg-base-200");
     const input = make("input", "", { type: "hidden", name: this.element.dataset.name ?? "photos", value: id });
     input.disabled = true;
-    const status = make("div", "mt-1 flex min-h-6 items-center gap-1 text-sm", { role: "status" });
+    const status = make("div", "mt-1 flex min-h-6 items-center gap-1 text-sm");
     const removal = make(
       "button",
       "absolute -top-2 -right-2 grid size-11 cursor-pointer place-items-center",
@@ -217,6 +217,7 @@ class CameraField {
 
   private showStatus(entry: Entry, percent: number): void {
     const { state, status, row } = entry;
+    status.ariaLive = state === "preparing" || state === "sending" ? "off" : "polite"; // only how it ended is said aloud
     if (state === "kept") {
       const tick = drawn(icon("circle-check"), "size-4 shrink-0 text-success");
       status.replaceChildren(tick, `${row.dataset.time ?? ""} 已上传`);

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import File, Form, Router, Schema, UploadedFile
+from ninja import File, Form, Router, Schema, Status, UploadedFile
 from pydantic import AwareDatetime, Field
 
 from anguan.foundation import clock
@@ -54,12 +54,12 @@ class PhotoOut(Schema):
 
 
 @router.post("/photos", response={201: PhotoOut}, summary="上传照片")
-def receive(request: HttpRequest, file: File[UploadedFile], shot: Form[ShotIn]) -> tuple[int, Photo]:
+def receive(request: HttpRequest, file: File[UploadedFile], shot: Form[ShotIn]) -> Status[Photo]:
     """Keep a photo. It counts as uploaded, not as taken live: a program cannot show that it has a camera."""
     data = file.read(MOST_BYTES + 1)
     said: dict[str, Any] = shot.dict()
     photo = services.receive_photo(data, services.Shot(**said), by=_actor(request).actor, at=clock.now())
-    return 201, photo
+    return Status(201, photo)
 
 
 @router.get("/photos/{photo_id}", response=PhotoOut, summary="照片信息")

@@ -208,3 +208,18 @@ def test_an_address_without_https_is_said_to_be_the_trouble(phone: Phone, settin
     phone.address = phone.address.replace("localhost", "anguan.test")
     with phone.open(flags=(CAMERA, ALLOWED, "--host-resolver-rules=MAP anguan.test 127.0.0.1"), placed=False) as page:
         expect(page.get_by_text("当前网址不是安全连接，浏览器不允许使用相机")).to_be_visible()
+
+
+def test_one_may_switch_between_cameras(phone: Phone) -> None:
+    current = "document.querySelector('video').srcObject?.getVideoTracks()[0]?.getSettings().deviceId"
+    with phone.open(flags=(f"{CAMERA}=device-count=2", ALLOWED)) as page:
+        page.locator("[data-camera=open]").click()
+        expect(page.locator("[data-camera=shutter]")).to_be_enabled()
+        first = page.evaluate(current)
+        page.get_by_role("button", name="切换前后相机").click()
+        for _ in range(50):  # the policy of our pages forbids the browser to evaluate a condition by itself
+            if page.evaluate(current) not in {None, first}:
+                break
+            page.wait_for_timeout(100)
+        expect(page.locator("[data-camera=shutter]")).to_be_enabled()
+        assert page.evaluate(current) not in {None, first}
