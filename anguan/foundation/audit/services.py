@@ -33,10 +33,10 @@ def record(action: str, subject: models.Model | None, *, by: Actor | None, at: d
 
 def record_all(notes: Sequence[Note]) -> list[AuditEntry]:
     """Append many entries, each chain locked once, chains in a fixed order so that two writers cannot deadlock."""
-    drafts = [_draft(note) for note in notes]
-    heads = _lock_heads({draft.chain for draft in drafts})
-    for draft in drafts:
-        extend(draft, heads[draft.chain])
+    drafts = [draft(note) for note in notes]
+    heads = _lock_heads({entry.chain for entry in drafts})
+    for entry in drafts:
+        extend(entry, heads[entry.chain])
     AuditEntry.objects.bulk_create(drafts, batch_size=2000)
     ChainHead.objects.bulk_update(heads.values(), ["position", "hash"], batch_size=2000)
     return drafts
@@ -90,7 +90,8 @@ def _in_chain_order() -> Iterable[AuditEntry]:
     return AuditEntry.objects.order_by("chain", "position").iterator(chunk_size=5000)
 
 
-def _draft(note: Note) -> AuditEntry:
+def draft(note: Note) -> AuditEntry:
+    """Return the entry a note becomes, without its place in the chain; nothing is written."""
     subject, by = note.subject, note.by
     enterprise_id = getattr(subject, getattr(subject, "owner_column", "enterprise_id"), None)
     return AuditEntry(

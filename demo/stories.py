@@ -1,0 +1,472 @@
+"""A year of hazards: each goes through the table of steps and the rules of `prevention/hazards`, step by step, as its
+people would have taken them; only the writing is done in bulk.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.audit.models import AuditEntry, ChainHead
+from anguan.foundation.audit.rules import GENESIS
+from anguan.foundation.audit.services import Note, draft, extend
+from anguan.foundation.evidence.models import Photo
+from anguan.foundation.refusal import Reason, refuse_if
+from anguan.prevention.hazards import catalog, rules
+from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder
+from anguan.prevention.hazards.services.moving import ACTIONS
+from anguan.prevention.hazards.services.reporting import new_hazard
+from demo import words
+from demo.firms import Firm
+from demo.pictures import Picture
+from demo.plan import Plan
+from demo.rows import Shape, key
+
+PHOTO, CHANGE, ORDER = Shape(Photo), Shape(DueChange), Shape(RectifyOrder)
+CATEGORIES = [each for each in catalog.categories().values() if each.phrases]
+HOUR = timedelta(hours=1)
+
+
+class Teller:
+    """Tells the year of one firm."""
+
+    def __init__(self, plan: Plan, firm: Firm, index: int):
+        self.plan, self.firm, self.random = plan, firm, plan.random("stories", index)
+        self.notes: list[Note] = []
+        enterprise = firm.enterprise
+        self.owned = {
+            "enterprise_id": enterprise.pk, "region_code": enterprise.region_code, "line_code": enterprise.line_code
+        }  # fmt: skip
+        self.notes.append(
+            Note("enterprises.imported", enterprise, plan.city, enterprise.created_at, {"name": enterprise.name})
+        )
+        self.managers = firm.people["safety_officer"] + firm.people["principal"]
+        self.criteria = catalog.proposed_criteria(
+            industry_code=enterprise.industry_code, flags=frozenset(enterprise.flags)
+        )
+
+    def tell(self, count: int) -> None:
+        """Tell so many hazards of the past year, and write their rows."""
+        for _ in range(count):
+            at = self._some_time()
+            hazard = self._ordered(at) if self.random.random() < 0.1 else self._reported(at)
+            if hazard is not None:
+                if hazard.state == rules.State.REPORTED:
+                    self._judged(hazard)
+                if hazard.state == rules.State.RECTIFYING:
+                    self._put_right(hazard)
+            self.firm.rows[Hazard].append([getattr(hazard, name) for name in HAZARD_COLUMNS])
+
+    def entries(self) -> tuple[list[list[Any]], list[Any]]:
+        """Return the firm's audit rows in one chain, and the chain's head."""
+        head = ChainHead(chain=self.firm.enterprise.pk, position=0, hash=GENESIS)
+        rows = []
+        for note in sorted(self.notes, key=lambda each: each.at):
+            entry = draft(note)
+            entry.id = key(note.at, self.random)
+            extend(entry, head)
+            row = [getattr(entry, name) for name in AUDIT_COLUMNS]
+            row[DETAIL] = json.dumps(entry.detail, ensure_ascii=False)
+            rows.append(row)
+        return rows, [head.chain, head.position, head.hash]
+
+    # what happens, one after the other
+
+    def _reported(self, at: datetime) -> Hazard:
+        source, by = self._finder()
+        hazard = self._found(by, at, source=source)
+        photos = self._photos(hazard, by, at, "before", count=1 + (self.random.random() < 0.25))
+        refuse_if(
+            rules.reasons_not_to_report(
+                what=hazard.what, place=hazard.place, category_known=True, photo_count=len(photos), source=source
+            )
+        )
+        self._note(
+            "hazards.reported",
+            hazard,
+            by,
+            at,
+            what=hazard.what,
+            place=hazard.place,
+            category=hazard.category,
+            source=source,
+            photos=photos,
+        )
+        return hazard
+
+    def _ordered(self, at: datetime) -> Hazard:
+        by, due = self.firm.town.officer, clock.day_of(at) + timedelta(days=self.random.choice((7, 10, 15, 30)))
+        hazard = self._found(by, at, source=rules.Source.OFFICIAL)
+        order = key(at, self.random)
+        number = f"（{self.firm.town.county}）应急责改〔{clock.local(at).year}〕{order.hex[-5:].upper()}号"
+        demand = self.random.choice(words.MEASURES)
+        today = clock.day_of(at)
+        refuse_if(rules.reasons_not_to_order(number=number, count=1, due_on=due, today=today, longest_days=LONGEST))
+        self._refuse_problem(hazard, demand)
+        hazard.order_id, hazard.state, hazard.measures = order, rules.State.RECTIFYING.value, demand
+        hazard.confirmed_by, hazard.confirmed_at = by.person_id, at
+        hazard.due_on = hazard.original_due_on = due
+        first = self.firm.people["principal"][0]
+        hazard.assigned_to, hazard.assignee_name = first.person_id, first.name
+        self.firm.rows[RectifyOrder].append(
+            ORDER.row(
+                id=order,
+                **self.owned,
+                number=number,
+                office_id=by.office_id,
+                office_name=by.organisation,
+                issued_by=by.person_id,
+                issuer_name=by.name,
+                issued_at=at,
+                due_on=due,
+            )
+        )
+        photos = self._photos(hazard, by, at, "before")
+        self._note(
+            "hazards.ordered",
+            hazard,
+            by,
+            at,
+            what=hazard.what,
+            place=hazard.place,
+            number=number,
+            office=by.organisation,
+            due_on=due,
+            demand=demand,
+            level=hazard.level,
+            criterion=hazard.criterion,
+            assignee=first.name,
+            photos=photos,
+        )
+        return hazard
+
+    def _judged(self, hazard: Hazard) -> None:
+        at = self._later(hazard.reported_at, 0.5, 30)
+        roll = self.random.random()
+        reporter = self._person(hazard.reported_by)
+        if roll < 0.012 and reporter is not None:
+            if self._happened(at):
+                self._take("withdraw", hazard, reporter, at)
+            return
+        by = self.random.choice(self.managers)
+        if self.firm.negligent and self.random.random() < 0.1:
+            at += timedelta(days=30)
+        if not self._happened(at):
+            return
+        if roll < 0.06:
+            hazard.dismissed_reason = self.random.choice(words.NOT_TRUE)
+            refuse_if(rules.reasons_not_to_dismiss(reason=hazard.dismissed_reason))
+            self._take("dismiss", hazard, by, at, reason=hazard.dismissed_reason)
+            return
+        self._confirmed(hazard, by, at)
+
+    def _confirmed(self, hazard: Hazard, by: Actor, at: datetime) -> None:
+        random, today = self.random, clock.day_of(at)
+        major = bool(self.criteria) and random.random() < 0.008
+        fixer = random.choice([each for each in self.firm.everyone if "hazards.report" in each.permissions])
+        hazard.assigned_to, hazard.assignee_name = fixer.person_id, fixer.name
+        hazard.measures, hazard.plan = random.choice(words.MEASURES), random.choice(words.PLANS)
+        hazard.funds_fen = random.choice((0, 0, 0, 20_000, 50_000, 120_000, 300_000, 860_000)) * (40 if major else 1)
+        due = today + timedelta(
+            days=random.choice((30, 45, 60, 90)) if major else random.choice((1, 3, 3, 5, 7, 7, 10, 15))
+        )
+        criterion = random.choice(self.criteria) if major else None
+        hazard.interim_measure = random.choice(words.MEANWHILE) if major else ""
+        refuse_if(
+            rules.reasons_not_to_confirm(
+                level=rules.Level.MAJOR if major else rules.Level.GENERAL,
+                criterion_known=major,
+                responsible_known=True,
+                measures=hazard.measures,
+                funds_fen=hazard.funds_fen,
+                plan=hazard.plan,
+                interim_measure=hazard.interim_measure,
+                principal_informed=major,
+                due_on=due,
+                today=today,
+                longest_days=LONGEST,
+            )
+        )
+        if criterion is not None:
+            hazard.level, hazard.what = rules.Level.MAJOR.value, criterion.summary[:200]
+            hazard.criterion, hazard.criterion_standard = criterion.id, criterion.standard
+        hazard.confirmed_by, hazard.confirmed_at, hazard.due_on, hazard.original_due_on = by.person_id, at, due, due
+        self._take(
+            "confirm",
+            hazard,
+            by,
+            at,
+            level=hazard.level,
+            criterion=hazard.criterion,
+            due_on=due,
+            interim_measure=hazard.interim_measure,
+            assignee=fixer.name,
+            assigned_to=fixer.person_id,
+            measures=hazard.measures,
+            funds_fen=hazard.funds_fen,
+            plan=hazard.plan,
+        )
+
+    def _put_right(self, hazard: Hazard) -> None:
+        """Submit, perhaps after an extension, recheck, perhaps send back, until it is struck off or it is today."""
+        random = self.random
+        start, due = hazard.state_since, hazard.due_on
+        assert due is not None  # noqa: S101 - everything being put right has a limit
+        if not hazard.ordered and (due - clock.day_of(start)).days > 6 and random.random() < 0.05:
+            due = self._extended(hazard, start + timedelta(days=2, hours=random.random() * 5))
+        left = max((clock.start_of(due) - start) / HOUR, 6.0)
+        at = start + timedelta(hours=left * random.betavariate(2.2, 1.6))
+        late = random.random()
+        if late < (0.5 if self.firm.negligent else 0.05):
+            at = clock.start_of(due) + timedelta(
+                days=1 + random.expovariate(1 / (60 if self.firm.negligent else 7)), hours=9
+            )
+        while self._happened(at) and hazard.state == rules.State.RECTIFYING:
+            self._submitted(hazard, at)
+            at = self._rechecked(hazard, self._later(at, 1, 60))
+
+    def _submitted(self, hazard: Hazard, at: datetime) -> None:
+        by = self._person(hazard.assigned_to) or self.firm.people["principal"][0]
+        note = self.random.choice(words.DONE)
+        photos = self._photos(hazard, by, at, "after")
+        refuse_if(rules.reasons_not_to_submit(photo_count=len(photos), note=note))
+        hazard.rectified_by, hazard.rectifier_name, hazard.rectified_at = by.person_id, by.name, at
+        hazard.rectified_note = note
+        today = clock.day_of(at)
+        if hazard.ordered:
+            hazard.recheck_due_on = rules.recheck_due(today, days=catalog.days("recheck"))
+        assert hazard.due_on is not None  # noqa: S101
+        late = max(0, (today - hazard.due_on).days)
+        self._take("submit", hazard, by, at, note=note, late=late, photos=photos)
+
+    def _rechecked(self, hazard: Hazard, at: datetime) -> datetime:
+        """Recheck by another; return when the fixer is ready again."""
+        if not self._happened(at) or (self.firm.negligent and self.random.random() < 0.15):
+            return self.plan.now + HOUR
+        others = [self.firm.town.officer] if hazard.ordered else self.managers
+        by = next((each for each in others if each.person_id != hazard.rectified_by), self.firm.town.officer)
+        refuse_if(rules.reasons_not_to_recheck(rectified_by=hazard.rectified_by, rechecker=by.person_id))
+        hazard.rechecked_by, hazard.rechecker_name, hazard.rechecked_at = by.person_id, by.name, at
+        if hazard.times_returned < 2 and self.random.random() < 0.07:
+            hazard.recheck_note = self.random.choice(words.NOT_PASSED)
+            refuse_if(rules.reasons_not_to_return(reason=hazard.recheck_note))
+            hazard.times_returned += 1
+            self._take("return", hazard, by, at, reason=hazard.recheck_note, times=hazard.times_returned)
+            return self._later(at, 4, 70)
+        hazard.recheck_note, hazard.closed_at = self.random.choice(words.PASSED), at
+        self._take("close", hazard, by, at, note=hazard.recheck_note)
+        self._objected(hazard, self._later(at, 20, 200))
+        return self.plan.now + HOUR
+
+    def _objected(self, hazard: Hazard, at: datetime) -> None:
+        reporter = self._person(hazard.reported_by)
+        if self.random.random() > 0.006 or reporter is None or not self._happened(at) or hazard.closed_at is None:
+            return
+        reason = "同样的问题又出现了，请再看一下"
+        refuse_if(
+            rules.reasons_not_to_object(
+                reason=reason,
+                closed_on=clock.day_of(hazard.closed_at),
+                today=clock.day_of(at),
+                days=catalog.days("objection"),
+            )
+        )
+        hazard.closed_at = None
+        self._take("object", hazard, reporter, at, reason=reason)
+        self._rechecked(hazard, self._later(at, 2, 40))
+
+    def _extended(self, hazard: Hazard, at: datetime) -> date:
+        """Ask for more time, and have it granted or not by another."""
+        asker, present = self._person(hazard.assigned_to), hazard.due_on
+        assert present is not None  # noqa: S101
+        approver = next(
+            (each for each in self.firm.people["principal"] if asker and each.person_id != asker.person_id), None
+        )
+        answered = at + timedelta(hours=20)
+        if asker is None or approver is None or not self._happened(answered) or clock.day_of(answered) > present:
+            return present
+        later, reason, meanwhile = (
+            present + timedelta(days=self.random.choice((5, 10, 20))),
+            self.random.choice(words.LATER),
+            self.random.choice(words.MEANWHILE),
+        )
+        refuse_if(
+            rules.reasons_not_to_ask_extension(
+                reason=reason,
+                interim_measure=meanwhile,
+                force_majeure=False,
+                present_due_on=present,
+                asked_due_on=later,
+                extension_asked=False,
+                ordered=False,
+                today=clock.day_of(at),
+                longest_days=LONGEST,
+                window_days=catalog.days("extension_window"),
+            )
+        )
+        self._take(
+            "extend",
+            hazard,
+            asker,
+            at,
+            reason=reason,
+            interim_measure=meanwhile,
+            present=present,
+            due_on=later,
+            force_majeure=False,
+        )
+        granted = self.random.random() < 0.8
+        note = "" if granted else "工作量不大，请按原期限完成"
+        refuse_if(
+            rules.reasons_not_to_decide(
+                asked_by=asker.person_id,
+                decider=approver.person_id,
+                granted=granted,
+                note=note,
+                asked_due_on=later,
+                today=clock.day_of(answered),
+            )
+        )
+        if granted:
+            hazard.due_on = later
+        self._take(
+            "decide",
+            hazard,
+            approver,
+            answered,
+            granted=granted,
+            note=note,
+            present=present,
+            due_on=later,
+            asker=asker.name,
+        )
+        self.firm.rows[DueChange].append(
+            CHANGE.row(
+                id=key(at, self.random),
+                **self.owned,
+                hazard_id=hazard.pk,
+                asked_by=asker.person_id,
+                asker_name=asker.name,
+                asked_at=at,
+                reason=reason,
+                interim_measure=meanwhile,
+                present_due_on=present,
+                asked_due_on=later,
+                decision="granted" if granted else "refused",
+                decided_by=approver.person_id,
+                decider_name=approver.name,
+                decided_at=answered,
+                note=note,
+            )
+        )
+        return later if granted else present
+
+    # the means
+
+    def _take(self, name: str, hazard: Hazard, by: Actor, at: datetime, **detail: Any) -> None:
+        step = rules.LIFECYCLE.require(name, state=hazard.state, roles=rules.parts(by, hazard))
+        if hazard.state != step.target:
+            hazard.state, hazard.state_since = step.target, at
+        self._note(ACTIONS[name], hazard, by, at, **detail)
+
+    def _note(self, action: str, hazard: Hazard, by: Actor, at: datetime, **detail: Any) -> None:
+        self.notes.append(Note(action, hazard, by, at, detail))
+
+    def _found(self, by: Actor, at: datetime, *, source: str) -> Hazard:
+        random = self.random
+        area = random.choice(self.firm.areas)
+        hazard = new_hazard(self.firm.enterprise, area, by=by, at=at)
+        hazard.id = key(at, random)
+        category = random.choice(CATEGORIES)
+        hazard.category, hazard.what, hazard.source = category.id, random.choice(category.phrases), source
+        hazard.place = area.name + random.choice(("", "", "东侧", "门口", "靠墙一侧", "二层平台", "3号机旁"))
+        return hazard
+
+    def _finder(self) -> tuple[str, Actor]:
+        roll = self.random.random()
+        if roll < 0.72:
+            by = self.random.choice(self.firm.everyone)
+        elif roll < 0.9:
+            by = self.random.choice(self.managers)
+        elif roll < 0.97:
+            by = self.firm.town.grid_member
+        else:
+            by = self.plan.expert
+        by.require("hazards.report")
+        return rules.source_of(by.roles, rules.Source.INSPECTION if 0.72 <= roll < 0.9 else ""), by
+
+    def _photos(self, hazard: Hazard, by: Actor, at: datetime, when: str, *, count: int = 1) -> list[Any]:
+        keys = []
+        for number in range(count):
+            picture: Picture = self.random.choice(self.plan.pictures[when])
+            taken = at - timedelta(seconds=40 + 20 * number)
+            photo = key(taken, self.random)
+            keys.append(photo)
+            self.firm.rows[Photo].append(
+                PHOTO.row(
+                    id=photo,
+                    **self.owned,
+                    taken_by=by.person_id,
+                    taken_by_name=by.name,
+                    organisation=by.organisation,
+                    enterprise_name=hazard.enterprise_name,
+                    taken_at=taken,
+                    received_at=at,
+                    sha256=picture.sha256,
+                    byte_count=picture.byte_count,
+                    content_type="image/jpeg",
+                    width=1200,
+                    height=900,
+                    lon=self.firm.enterprise.lon,
+                    lat=self.firm.enterprise.lat,
+                    accuracy_m=12.0,
+                    purpose=f"hazard_{when}",
+                    captured_live=True,
+                    subject_type="hazards.hazard",
+                    subject_id=hazard.pk,
+                    attached_at=at,
+                )
+            )
+        return keys
+
+    def _refuse_problem(self, hazard: Hazard, demand: str) -> None:
+        found: Iterable[Reason] = rules.reasons_against_problem(
+            position=0,
+            what=hazard.what,
+            place=hazard.place,
+            demand=demand,
+            category_known=True,
+            level=hazard.level,
+            criterion_known=False,
+            interim_measure="",
+        )
+        refuse_if(found)
+
+    def _person(self, person_id: Any) -> Actor | None:
+        return next((each for each in self.firm.everyone if each.person_id == person_id), None)
+
+    def _some_time(self) -> datetime:
+        """Return a working hour of the past year, more of them lately."""
+        days = int(365 * self.random.random() ** 1.15)
+        moment = clock.start_of(self.plan.today - timedelta(days=days)) + timedelta(
+            hours=self.random.choice((7, 8, 8, 9, 10, 10, 11, 13, 14, 14, 15, 16, 17, 20)),
+            seconds=self.random.randrange(3600),
+        )
+        return min(moment, self.plan.now - timedelta(minutes=self.random.randrange(5, 600)))
+
+    def _later(self, at: datetime, least: float, most: float) -> datetime:
+        return at + timedelta(hours=least + (most - least) * self.random.random() ** 2)
+
+    def _happened(self, at: datetime) -> bool:
+        return at < self.plan.now
+
+
+def _columns(model: type[Any]) -> list[str]:
+    return [each.attname for each in model._meta.concrete_fields if not getattr(each, "generated", False)]
+
+
+HAZARD_COLUMNS, AUDIT_COLUMNS = _columns(Hazard), _columns(AuditEntry)
+DETAIL = AUDIT_COLUMNS.index("detail")
+LONGEST = catalog.days("longest")

@@ -1,0 +1,68 @@
+"""The demo city: small here, but made in the same way."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+import demo
+from anguan.foundation.audit.services import verify_all
+from anguan.foundation.evidence.models import Photo
+from anguan.prevention.hazards.models import DueChange, Hazard
+from anguan.registry.accounts.models import Person, User
+from anguan.registry.enterprises.models import Enterprise
+from anguan.registry.enterprises.rules import is_credit_code
+from demo.plan import quotas
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def city_of_fifty(db: None) -> None:
+    demo.make(scale=0.005, now=NOW, processes=1)
+
+
+def test_a_small_city_holds_together(city_of_fifty: None) -> None:
+    assert (Enterprise.objects.count(), Hazard.objects.count()) == (52, 350)
+    assert all(map(is_credit_code, Enterprise.objects.values_list("credit_code", flat=True)))
+    assert list(verify_all()) == []
+    states = set(Hazard.objects.values_list("state", flat=True))
+    assert {"closed", "rectifying", "dismissed"} <= states
+    assert Hazard.objects.filter(source="official", order__isnull=False).exists()
+    assert DueChange.objects.filter(decision="granted").exists()
+    assert not Photo.objects.exclude(subject_id__in=Hazard.objects.values("id")).exists()
+    assert not Hazard.objects.filter(reported_at__gt=NOW).exists()
+
+
+def test_everyone_printed_can_sign_in(city_of_fifty: None) -> None:
+    for _, name, password in demo.sign_ins():
+        assert User.objects.get(username=name).check_password(password)
+    assert len(demo.sign_ins()) == 11
+    zhou = Person.objects.get(name="周明", account__username="anquan")
+    assert set(zhou.posts.values_list("role", flat=True)) == {"safety_officer", "team_leader"}
+
+
+def test_without_a_city_there_is_nobody_to_sign_in(db: None) -> None:
+    assert demo.sign_ins() == []
+
+
+def test_the_same_seed_makes_the_same_city(db: None, django_db_blocker: Any) -> None:
+    from django.db import transaction
+
+    made = []
+    for _ in range(2):
+        with transaction.atomic():
+            demo.make(scale=0.001, now=NOW, processes=1)
+            rows = Hazard.objects.order_by("id").values_list("id", "what", "state", "due_on", "rectifier_name")
+            made.append(list(rows))
+            transaction.set_rollback(True)
+    assert made[0] == made[1]
+    assert made[0]
+
+
+@pytest.mark.parametrize(("enterprises", "hazards"), [(3, 0), (10, 1000), (777, 5000)])
+def test_hazards_are_dealt_out_to_the_last(enterprises: int, hazards: int) -> None:
+    dealt = quotas("seed", enterprises, hazards)
+    assert sum(dealt) == hazards
+    assert len(dealt) == enterprises
+    assert min(dealt) >= 0
