@@ -9,6 +9,8 @@ export interface Picking {
   note: HTMLElement | null;
   locate: HTMLButtonElement | null;
   middle: HTMLButtonElement | null;
+  /** How near to go to a place: without tiles there is only the county around it to see. */
+  near: number;
   /** Names the region a place is in, when the map knows it. */
   nameOf: (at: { lng: number; lat: number }) => string;
 }
@@ -51,7 +53,7 @@ export function startPicking(map: Map, makeMarker: (element: HTMLElement) => Mar
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         const at = { lng: coords.longitude, lat: coords.latitude };
-        map.easeTo({ center: at as LngLatLike, zoom: Math.max(map.getZoom(), 15) });
+        map.easeTo({ center: at as LngLatLike, zoom: Math.max(map.getZoom(), picking.near) });
         choose(at);
       },
       () => say("没有取得位置。请在浏览器设置中允许定位，或直接在地图上点选。"),
@@ -63,12 +65,12 @@ export function startPicking(map: Map, makeMarker: (element: HTMLElement) => Mar
       const at = typed();
       if (!event.isTrusted || at === undefined) return; // our own events come back here
       mark(at);
-      map.easeTo({ center: at as LngLatLike, zoom: Math.max(map.getZoom(), 12) });
+      map.easeTo({ center: at as LngLatLike, zoom: Math.max(map.getZoom(), picking.near - 1) });
     });
   }
   const before = typed();
   if (before !== undefined) {
     mark(before);
-    map.jumpTo({ center: before as LngLatLike, zoom: 13 });
+    map.jumpTo({ center: before as LngLatLike, zoom: picking.near - 1 });
   }
 }

@@ -257,6 +257,7 @@ function pickIn(element: HTMLElement, map: Map, makeMarker: Parameters<typeof st
     note: element.querySelector("[data-map-note]"),
     locate: element.querySelector("[data-map-locate]"),
     middle: element.querySelector("[data-map-middle]"),
+    near: element.dataset.tilesUrl ? 15 : 10,
     nameOf: (at) => {
       const found = map.queryRenderedFeatures(map.project([at.lng, at.lat]), { layers: ["regions"] })[0];
       return String(found?.properties.name ?? "");

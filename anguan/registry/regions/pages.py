@@ -16,6 +16,8 @@ from anguan.registry.regions import forms, queries, rules, services
 from anguan.registry.regions.models import Region
 from anguan.registry.regions.rules import Level
 
+FOUND = 50
+
 
 @page("regions.manage")
 def browse(request: ActorRequest, code: str = "") -> HttpResponse:
@@ -24,7 +26,7 @@ def browse(request: ActorRequest, code: str = "") -> HttpResponse:
     code = code or top
     here = _region(code, within=top) if code else None
     text = request.GET.get("q", "").strip()
-    rows = list(queries.find(text, prefix=code, limit=50)) if text else list(queries.children_counted(code))
+    rows = list(queries.find(text, prefix=code, limit=FOUND)) if text else list(queries.children_counted(code))
     figures = _figures(request.actor, [row.code for row in rows])
     path = queries.path_to(code, top=top) if code else []
     context = {
@@ -32,6 +34,7 @@ def browse(request: ActorRequest, code: str = "") -> HttpResponse:
         "rows": rows,
         "figures": figures,
         "text": text,
+        "more": bool(text) and len(rows) == FOUND,
         "back": _browse_url(path[-2].code if len(path) > 1 else "") if len(path) > 1 or text else "",
         "crumbs": [(region.name, _browse_url(region.code)) for region in path[:-1]],
         "level_titles": rules.LEVEL_TITLES,

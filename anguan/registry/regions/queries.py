@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Length
+from django.db.models.functions import Length, StrIndex
 
 from anguan.registry.regions import rules
 from anguan.registry.regions.models import Region
@@ -65,7 +65,7 @@ def path_names(codes: Iterable[str], *, below: str = "") -> dict[str, str]:
 
 
 def find(text: str, *, prefix: str = "", levels: Iterable[str] = (), limit: int = OPTIONS) -> list[Region]:
-    """Return regions whose name or code holds a text, the best first: exact, beginning with it, nearer the top."""
+    """Return regions whose name or code holds a text, the best first: exact, in the name, nearer the top."""
     rows = within(prefix)
     if wanted := list(levels):
         rows = rows.filter(level__in=wanted)
@@ -75,12 +75,13 @@ def find(text: str, *, prefix: str = "", levels: Iterable[str] = (), limit: int 
     word = "".join(words)
     rank = Case(
         When(Q(name=word) | Q(code=word), then=Value(0)),
-        When(name__startswith=word, then=Value(1)),
-        When(name__contains=word, then=Value(2)),
-        default=Value(3),
+        When(name__contains=word, then=Value(1)),
+        default=Value(2),
         output_field=IntegerField(),
     )
-    return list(rows.annotate(rank=rank, depth=Length("code")).order_by("rank", "depth", "code")[:limit])
+    place = StrIndex("name", Value(word))
+    found = rows.annotate(rank=rank, depth=Length("code"), place=place).order_by("rank", "depth", "place", "code")
+    return list(found[:limit])
 
 
 def find_town(written: str, within: str) -> Region | None:
