@@ -33,6 +33,13 @@ export function startExchange(): void {
   document.addEventListener("htmx:sendError", () => say("网络不通，没有保存。请检查网络后再试。", "wrong"));
   document.addEventListener("htmx:timeout", () => say("等待太久没有回音，请再试一次。", "wrong"));
 
+  // A live region that is itself swapped is not read out; this one stays.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const count = event.target instanceof Element ? event.target.querySelector(".list-count") : null;
+    const region = document.getElementById("announce");
+    if (count !== null && region !== null) region.textContent = count.textContent;
+  });
+
   let running = 0;
   const busy = (change: number) => () => {
     running = Math.max(0, running + change);

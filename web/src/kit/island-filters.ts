@@ -16,9 +16,33 @@ export default function mount(form: HTMLElement): void {
     if (event.key === "Escape" && panel.classList.contains("is-open")) toggle(false);
   });
 
+  document.addEventListener("pointerdown", (event) => {
+    const open = panel?.classList.contains("is-open") === true && panel.isConnected;
+    if (open && event.target instanceof Node && !panel.contains(event.target)) toggle(false);
+  });
+
+  const badge = form.querySelector<HTMLElement>("[data-filter-count]");
+  const count = () => {
+    if (badge === null) return;
+    const on = [...form.querySelectorAll(".filter-box")].filter((box) =>
+      [...box.querySelectorAll<HTMLInputElement>("input")].some((input) =>
+        input.type === "date" ? input.value !== "" : input.checked && input.value !== "",
+      ),
+    ).length;
+    badge.textContent = String(on);
+    badge.hidden = on === 0;
+  };
+
+  const search = form.querySelector<HTMLInputElement>("input[type=search]");
+  search?.addEventListener("change", (event) => event.stopPropagation()); // Enter submits; leaving the field does not
+  search?.addEventListener("search", () => {
+    if (search.value === "" && form instanceof HTMLFormElement) form.requestSubmit(); // its own cross was pressed
+  });
+
   form.addEventListener("change", (event) => {
     const input = event.target;
     if (!(input instanceof HTMLInputElement)) return;
+    queueMicrotask(count);
     const group = input.closest("[data-period]");
     if (group === null) return;
     if (input.type === "radio") {

@@ -58,8 +58,8 @@ def test_the_phone_makes_room_for_a_task() -> None:
 
 
 def test_the_raised_button_stands_in_the_middle_of_five() -> None:
-    def link(label: str, **how: bool) -> NavLink:
-        return NavLink(NavItem(label, "", "house", phone=True, **how), "/", current=False)
+    def link(label: str, *, raised: bool = False) -> NavLink:
+        return NavLink(NavItem(label, "", "house", phone=True, raised=raised), "/", current=False)
 
     bar = phone_bar([link("一"), link("二"), link("三"), link("四"), link("拍", raised=True)])
     assert [one.item.label for one in bar] == ["一", "二", "拍", "三"]  # "more" is the fifth
