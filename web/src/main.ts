@@ -7,7 +7,13 @@ import { mountAll, type Mount } from "./kit/islands";
 import { startMenus } from "./kit/menus";
 import { startNetwork } from "./kit/network";
 
-const lazy = import.meta.glob<{ default: Mount }>(["./*.ts", "!./main.ts", "!./*-*.ts", "!./*.test.ts"]);
+const lazy = import.meta.glob<{ default: Mount }>([
+  "./*.ts",
+  "!./main.ts",
+  "!./*.test.ts",
+  "!./camera-*.ts", // parts of an island, not islands
+  "!./map-*.ts",
+]);
 const kit = import.meta.glob<{ default: Mount }>("./kit/island-*.ts", { eager: true });
 
 document.documentElement.classList.add("scripted");
