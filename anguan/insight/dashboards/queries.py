@@ -1,0 +1,180 @@
+"""What the home and the figures page show, gathered from the domains below; always for someone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.figures import Figure, FigureSet, Line, Question, Rate, Value
+from anguan.foundation.ui.formats import days_left
+from anguan.foundation.words import mark as _
+from anguan.insight.dashboards.rules import Period
+from anguan.prevention.hazards import queries as hazards
+from anguan.prevention.hazards import rules as hazard_rules
+from anguan.prevention.hazards.figures import HAZARD_FIGURES
+from anguan.registry.enterprises.models import Enterprise
+from anguan.registry.enterprises.queries import enterprises_for
+from anguan.registry.regions.models import Region
+
+WORK_TITLES: dict[str, tuple[str, str]] = {  # what is to be done: its words and its icon
+    "confirm": (_("待核实"), "search-check"),
+    "decide": (_("待批延期"), "calendar-clock"),
+    "arrange": (_("待落实整改安排"), "clipboard-list"),
+    "rectify": (_("待整改"), "wrench"),
+    "recheck": (_("待复查"), "clipboard-check"),
+    "news": (_("我上报的有进展"), "bell"),
+}
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of the list of what is to be done."""
+
+    title: str
+    note: str
+    url: str
+    icon: str
+    alarm: bool
+    end: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure as the page shows it."""
+
+    label: str
+    shown: Any
+    unit: str
+    note: str
+    url: str
+    alarm: bool
+
+
+@dataclass(frozen=True)
+class Activation:
+    """How many of the enterprises have come (激活进度)."""
+
+    activated: int
+    total: int
+
+
+def todos_for(actor: Actor, *, at: datetime) -> list[Todo]:
+    """Return what an actor must do today, the late first."""
+    return [
+        Todo(
+            title=task.title,
+            note="、".join(part for part in (WORK_TITLES[task.kind][0], task.note) if part),
+            url=reverse("hazards:detail", args=[task.hazard_id]),
+            icon=WORK_TITLES[task.kind][1],
+            alarm=task.overdue,
+            end=days_left(task.due_on, at=at) if task.due_on else hazard_rules.LIFECYCLE.titles[task.state],
+        )
+        for task in hazards.tasks_for(actor, today=clock.day_of(at))
+    ]
+
+
+def recent_for(actor: Actor, *, at: datetime, most: int = 5) -> list[Todo]:
+    """Return the latest hazards that someone without a desk wants to follow: those they reported."""
+    rows = hazards.hazards_for(actor).filter(reported_by=actor.person_id).defer("grams")
+    return [
+        Todo(
+            title=hazard.what,
+            note=hazard.place,
+            url=reverse("hazards:detail", args=[hazard.pk]),
+            icon="triangle-alert",
+            alarm=hazard.is_overdue(clock.day_of(at)),
+            end=hazard_rules.LIFECYCLE.titles[hazard.state],
+        )
+        for hazard in rows.order_by("-reported_at", "-id")[:most]
+    ]
+
+
+def question_of(
+    actor: Actor, period: Period, *, at: datetime, region: str = "", filters: Mapping[str, str] | None = None
+) -> Question:
+    """Return the question a page of figures asks."""
+    return Question(actor, at, region=region, start=period.start, stop=period.stop, filters=filters or {})
+
+
+def tiles(answers: Mapping[str, Value], keys: Sequence[str], *, figures: FigureSet = HAZARD_FIGURES) -> list[Tile]:
+    """Return figures as tiles, in the order asked."""
+    return [_tile(figures.definition(key), answers[key]) for key in keys]
+
+
+def cell(value: Value, definition: Figure | Rate) -> str:
+    """Return a number of a table in words; — where it has no meaning."""
+    if value.number is None:
+        return "—"
+    return f"{value.number:.1f}%" if definition.unit == "%" else f"{int(value.number):,}"
+
+
+def places_of(question: Question, *, most: int = 12) -> list[Line]:
+    """Return the figures of the regions right under the question's."""
+    return HAZARD_FIGURES.by("region", question)[:most]
+
+
+def trend_of(question: Question) -> dict[str, Any]:
+    """Return found and struck off for each month of the question's period, as the chart wants it."""
+    rows = HAZARD_FIGURES.rows(question).order_by()
+    months = rows.annotate(month=TruncMonth("reported_at", tzinfo=clock.BEIJING)).values("month")
+    found, closed = (HAZARD_FIGURES.definition(key) for key in ("found", "rectified"))
+    assert isinstance(found, Figure)  # noqa: S101 - both are figures, not rates
+    assert isinstance(closed, Figure)  # noqa: S101
+    counted = months.annotate(
+        found=Count("pk", filter=found.condition(question)), closed=Count("pk", filter=closed.condition(question))
+    ).order_by("month")
+    lines = list(counted)
+    return {
+        "kind": "bar",
+        "labels": [_month(line["month"]) for line in lines],
+        "unit": "件",
+        "series": [
+            {"name": _("发现"), "values": [line["found"] for line in lines]},
+            {"name": _("其中已销号"), "values": [line["closed"] for line in lines]},
+        ],
+        "links": [_month_url(line["month"]) for line in lines],
+    }
+
+
+def activation_of(actor: Actor) -> Activation:
+    """Return how many enterprises of the actor's have been activated."""
+    counted = (
+        enterprises_for(actor)
+        .filter(~Q(status="closed"))
+        .aggregate(total=Count("pk"), activated=Count("pk", filter=Q(activated_at__isnull=False)))
+    )
+    return Activation(counted["activated"], counted["total"])
+
+
+def assigned_to(actor: Actor, *, most: int = 20) -> list[Enterprise]:
+    """Return the enterprises an expert was assigned."""
+    return list(enterprises_for(actor).order_by("name_py", "id")[:most])
+
+
+def region_names(codes: Sequence[str]) -> dict[str, str]:
+    """Return the names of some regions."""
+    return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def _tile(definition: Figure | Rate, value: Value) -> Tile:
+    rate = definition.unit == "%"
+    shown: Any = "—" if value.number is None else f"{value.number:.1f}" if rate else int(value.number)
+    alarm = definition.tone == "alarm" and bool(value.number)
+    return Tile(definition.name, shown, definition.unit, "", value.url, alarm)
+
+
+def _month(moment: datetime) -> str:
+    day = clock.day_of(moment)
+    return f"{day.year}年{day.month}月" if day.month == 1 else f"{day.month}月"
+
+
+def _month_url(moment: datetime) -> str:
+    first = clock.day_of(moment)
+    last = date(first.year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1
+    return f"{reverse('hazards:list')}?standing=found&from={first}&to={date.fromordinal(last)}"
