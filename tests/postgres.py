@@ -35,6 +35,7 @@ WEB_PASSWORD = "only-for-tests"
 def pytest_load_initial_conftests() -> Iterator[None]:
     """Start before pytest-django, which loads the settings in this very hook."""
     os.environ.setdefault("ANGUAN_WEB_PASSWORD", WEB_PASSWORD)
+    os.environ.setdefault("ANGUAN_MFA_FOR_OFFICIALS", "0")  # tests about signing in turn it on
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = _start()
     if "ANGUAN_DATA" not in os.environ:  # what tests store stays out of the working copy's own data

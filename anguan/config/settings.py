@@ -172,20 +172,69 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+ANGUAN_TABLE_BYTES = int(env("ANGUAN_TABLE_MEGABYTES", "50")) * 1024 * 1024  # largest table to import
 DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# Sign-in: the password policy of 等保 2.0 level 3 is the default profile.
+# Sign-in: what a password must be and when one is locked out is a profile, 等保 2.0 level 3 unless another is named.
+ANGUAN_SIGN_IN_PROFILE = env("ANGUAN_SIGN_IN_PROFILE", "level3")  # or the path of a YAML file of one's own
+ANGUAN_MFA_FOR_OFFICIALS = env_flag("ANGUAN_MFA_FOR_OFFICIALS", default=not DEMO)
+ANGUAN_DEMO_SIGN_INS = "demo.sign_ins"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "anguan.registry.accounts.signin.validators.PolicyValidator"}]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+ACCOUNT_ADAPTER = "anguan.registry.accounts.signin.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # for the length of SESSION_COOKIE_AGE; idle sessions end earlier by the profile
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    # Passwords are counted by our own barrier; "login_failed" is left for one-time passwords.
+    "login": "120/m/ip",
+    "login_failed": "5/15m/key",
+    "change_password": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+_ACCOUNT_FORMS = "anguan.registry.accounts.signin.forms"
+ACCOUNT_FORMS = {
+    "login": f"{_ACCOUNT_FORMS}.SignInForm",
+    "change_password": f"{_ACCOUNT_FORMS}.ChangePasswordForm",
+    "reauthenticate": f"{_ACCOUNT_FORMS}.ConfirmByPasswordForm",
+}
+MFA_ADAPTER = "anguan.registry.accounts.signin.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # phones are a little fast or slow
+MFA_FORMS = {
+    "authenticate": f"{_ACCOUNT_FORMS}.SecondFactorForm",
+    "reauthenticate": f"{_ACCOUNT_FORMS}.ConfirmBySecondFactorForm",
+    "activate_totp": f"{_ACCOUNT_FORMS}.EnrolForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("ANGUAN_PROXIES", "0"))  # how many proxies of ours stand before the web process
+OIDC = bool(env("ANGUAN_OIDC_SERVER"))  # a city's own sign-in (统一身份认证), if it has one
+OIDC_NAME = env("ANGUAN_OIDC_NAME", "统一身份认证")
+SOCIALACCOUNT_ADAPTER = "anguan.registry.accounts.signin.oidc.CityAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "city",
+                "name": OIDC_NAME,
+                "client_id": env("ANGUAN_OIDC_CLIENT"),
+                "secret": env("ANGUAN_OIDC_SECRET"),
+                "settings": {"server_url": env("ANGUAN_OIDC_SERVER")},
+            }
+        ]
+        if OIDC
+        else []
+    }
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -218,6 +267,7 @@ CONTENT_SECURITY_POLICY = {
 ANGUAN_REACTIONS = "anguan.config.reactions.REACTIONS"
 ANGUAN_NAVIGATION = "anguan.config.navigation.navigation_for"
 ANGUAN_ENTERPRISE_SECTIONS = "anguan.config.sections.ENTERPRISE_SECTIONS"
+ANGUAN_NAME_OF_PERSON = "anguan.registry.accounts.queries.name_of_colleague"
 ANGUAN_HOME = "insight:home"
 ANGUAN_TILES_URL = env("ANGUAN_TILES_URL")  # a city's own tile service, if it has one
 ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")

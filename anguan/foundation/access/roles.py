@@ -24,10 +24,10 @@ def _role(code: str, title: str, side: str, *permissions: str) -> Role:
 
 _OFFICE_READS = "figures.view enterprises.view hazards.view hazards.export"
 _OFFICE_WRITES = (
-    "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order"
+    "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order api.use"
 )
 _ENTERPRISE_READS = "enterprises.view hazards.view hazards.report"
-_MANAGES_ENTERPRISE = "figures.view enterprises.edit premises.edit people.edit hazards.export"
+_MANAGES_ENTERPRISE = "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -44,7 +44,7 @@ ROLES: dict[str, Role] = {
             "town_officer", "镇（街道、园区）安监人员", "office", _OFFICE_READS,
             _OFFICE_WRITES, "hazards.recheck",
         ),
-        _role("line_officer", "行业主管部门人员", "office", _OFFICE_READS, "hazards.order"),
+        _role("line_officer", "行业主管部门人员", "office", _OFFICE_READS, "hazards.order api.use"),
         _role("grid_member", "网格员", "office", "enterprises.view hazards.view hazards.report"),
         _role("expert", "专家", "expert", "enterprises.view hazards.view hazards.report"),
         _role(

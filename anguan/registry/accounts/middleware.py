@@ -1,8 +1,10 @@
 """The actor of a request, and the one transaction it runs in, where the database shows only what the actor may see."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,8 +12,11 @@ from django.http.response import HttpResponseBase
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.access.scope import acting_as, narrow_to
-from anguan.registry.accounts import queries
+from anguan.registry.accounts import queries, services
 from anguan.registry.accounts.models import User
+from anguan.registry.accounts.signin import hurdles
+
+API = "/api/"
 
 
 class ActorMiddleware:
@@ -22,18 +27,43 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer one request inside its scope; a server error takes back everything it wrote."""
+        at = clock.now()
+        known = cast(ActorRequest, request)
+        known.actor, known.posts = None, []  # type: ignore[assignment]  # until somebody is known
+        bearer = request.headers.get("Authorization", "") if request.path.startswith(API) else ""
+        if bearer:
+            request.user = AnonymousUser()  # a request that shows a token is judged by it alone
         user = request.user
         person_id = user.person_id if isinstance(user, User) and user.is_active else None
         with acting_as(None, person_id=person_id):
-            known = cast(ActorRequest, request)
-            known.actor, known.posts = None, []  # type: ignore[assignment]  # until somebody is known
-            if person_id is not None:
-                today = clock.today()
-                known.posts = queries.posts_held(person_id, today=today)
-                if known.posts:
-                    known.actor = queries.actor_in(known.posts[0], today=today)
-                    narrow_to(known.actor)
-            response = self.get_response(request)
+            if bearer:
+                _know_token(known, bearer, at=at)
+            response = _know_person(known, user, at=at) if isinstance(user, User) and person_id else None
+            if response is None:
+                response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+
+def _know_token(request: ActorRequest, bearer: str, *, at: datetime) -> None:
+    scheme, _, text = bearer.partition(" ")
+    found = services.actor_of_token(text.strip(), at=at) if scheme.lower() == "bearer" else None
+    if found is None:
+        narrow_to(None)
+        return
+    request.token, request.actor = found  # type: ignore[attr-defined]  # the API asks whether there is one
+    narrow_to(request.actor)
+
+
+def _know_person(request: ActorRequest, user: User, *, at: datetime) -> HttpResponseBase | None:
+    """Set the actor of a signed-in person; return an answer where something must be done first."""
+    today = clock.day_of(at)
+    request.posts = queries.posts_held(user.person_id, today=today)
+    if answer := hurdles.ended_by_silence(request, at=at):
+        return answer
+    if request.posts:
+        request.actor = queries.actor_in(request.posts[0], today=today)
+    answer = hurdles.first_of_all(request, user, at=at)
+    narrow_to(request.actor, person_id=user.person_id)
+    return answer

@@ -29,6 +29,7 @@ class Person(models.Model):
 
     objects = ScopedQuerySet.as_manager()
     access: ClassVar[Access] = Owned(person="id")
+    moves_with_enterprise: ClassVar[bool] = True
 
     class Meta:
         indexes = [
@@ -68,6 +69,7 @@ class Post(models.Model):
 
     objects = ScopedQuerySet.as_manager()
     access: ClassVar[Access] = Owned(person="person_id")
+    moves_with_enterprise: ClassVar[bool] = True
 
     class Meta:
         indexes = [
@@ -102,6 +104,7 @@ class Assignment(models.Model):
 
     objects = ScopedQuerySet.as_manager()
     access: ClassVar[Access] = Owned(person="person_id")
+    moves_with_enterprise: ClassVar[bool] = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enterprise", "post"], name="assigned_once")]
@@ -146,11 +149,72 @@ class ActivationCode(models.Model):
     line_code = models.CharField(max_length=20, blank=True)
     code_hash = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField()
+    issued_by = models.UUIDField(null=True, blank=True)  # the person who issued it
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)  # a later one took its place
 
     objects = ScopedQuerySet.as_manager()
     access: ClassVar[Access] = Internal("looked up by hash before anybody is known; holds no secret in the clear")
+    moves_with_enterprise: ClassVar[bool] = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(used_at__isnull=True, voided_at__isnull=True),
+                name="one_code_in_force_for_a_person",
+            )
+        ]
+        indexes = [models.Index(fields=["enterprise", "issued_at"], name="code_by_enterprise")]
+
+
+class ActivationSheet(models.Model):
+    """Sheet of activation cards (激活码打印单): one town's cards, made in the background, kept encrypted for a week."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    batch = models.UUIDField()
+    region_code = RegionCodeField()
+    region_name = models.CharField(max_length=200)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")  # who asked for it
+    requested_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True, blank=True)
+    card_count = models.PositiveIntegerField(default=0)
+    content = models.BinaryField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    failure = models.CharField(max_length=200, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    access: ClassVar[Access] = Owned(enterprise="", line="")
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "region_code"], name="sheet_by_batch")]
+
+
+class FormerPassword(models.Model):
+    """Former password (历史口令): the hash of one that may not come back soon."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField()
+
+    access: ClassVar[Access] = Internal("compared with a new password before it is set; shows no one anything")
+
+
+class SignInBarrier(models.Model):
+    """Sign-in barrier (登录锁定): failures of one account name or one source address; the key is a keyed hash."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    kind = models.CharField(max_length=20)  # account, source, activation
+    failures = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    access: ClassVar[Access] = Internal("counted before anybody is known; names nobody")
+
+    class Meta:
+        indexes = [models.Index(fields=["since"], name="barrier_by_age")]
 
 
 class ApiToken(models.Model):

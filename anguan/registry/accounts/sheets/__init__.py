@@ -1,0 +1,5 @@
+"""Printed forms of accounts (打印版式)."""
+
+from pathlib import Path
+
+TEMPLATE = Path(__file__).parent / "activation.typ"
