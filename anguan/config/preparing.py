@@ -6,16 +6,20 @@ hands the sign-ins of the demo back as JSON through the file descriptor named on
 
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from types import FrameType
 
 import django
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from psycopg import sql
 
 from anguan.config.console import CannotStart, complain, say, step
 
+HALF_MADE = "the demo city is being made"
 SignIn = tuple[str, str, str]  # role in Chinese, user name, password
 
 
@@ -33,16 +37,25 @@ def migrate(words: Sequence[str] = ()) -> None:
 
 
 def make_demo(*, scale: float, seed: int | None) -> None:
-    """Make the demo city (演示城市)."""
+    """Make the demo city (演示城市) in a database nobody uses yet, or again where that was interrupted."""
     try:
         import demo
     except ImportError as error:
         raise CannotStart("没有安装演示数据模块 demo", "请在完整的代码目录中运行，或加 --no-demo 启动空系统") from error
-    if not hasattr(demo, "make"):
-        raise CannotStart("演示数据模块 demo 还不完整", "请更新代码后重试，或加 --no-demo 启动空系统")
-    with step("演示城市已生成"):
-        chosen = {} if seed is None else {"seed": seed}
-        demo.make(scale=scale, progress=lambda text: say(f"  {text}"), **chosen)
+    if is_half_made():
+        say("  上次演示城市没有生成完，清空后重新生成")
+        call_command("flush", verbosity=0, interactive=False)
+    elif not is_empty():
+        raise CannotStart("数据库里已有数据，不能再生成演示城市", "请把 ANGUAN_DATA 指向一个新的空目录再试")
+    chosen = {} if seed is None else {"seed": seed}
+    try:
+        with step("演示城市已生成"):
+            _note(HALF_MADE)
+            demo.make(scale=scale, progress=lambda text: say(f"  {text}"), **chosen)
+            _note(None)
+    except Exception as error:
+        traceback.print_exc()
+        raise CannotStart("生成演示城市时出错", "请把上面的信息发给维护人员；加 --no-demo 可以先启动空系统") from error
 
 
 def sign_ins() -> list[SignIn]:
@@ -51,7 +64,7 @@ def sign_ins() -> list[SignIn]:
         import demo
     except ImportError:
         return []
-    return list(demo.sign_ins()) if hasattr(demo, "sign_ins") else []
+    return demo.sign_ins()
 
 
 def is_empty() -> bool:
@@ -61,13 +74,31 @@ def is_empty() -> bool:
     return not get_user_model()._default_manager.exists()
 
 
+def is_half_made() -> bool:
+    """Whether making the demo city was begun and not finished."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('django_migrations'::regclass)")
+        return cursor.fetchone() == (HALF_MADE,)
+
+
+def _note(text: str | None) -> None:
+    """Keep a note in the database itself, so that it can never speak of another one."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("COMMENT ON TABLE django_migrations IS {}").format(sql.Literal(text)))
+
+
+def _end_all(_number: int, _frame: FrameType | None) -> None:
+    os.killpg(0, signal.SIGKILL)  # the demo is made by several processes; whoever started us gave us a group of our own
+
+
 def main() -> int:
     """Prepare for serving; arguments: yes|no for the demo, its scale, and where to hand back the sign-ins."""
+    signal.signal(signal.SIGTERM, _end_all)
     wants_demo, scale, descriptor = sys.argv[1] == "yes", float(sys.argv[2]), int(sys.argv[3])
     try:
         django.setup()
         migrate()
-        if wants_demo and is_empty():
+        if wants_demo and (is_empty() or is_half_made()):
             make_demo(scale=scale, seed=None)
         with os.fdopen(descriptor, "w") as handed_back:
             json.dump(sign_ins(), handed_back)

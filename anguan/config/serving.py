@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -19,11 +19,12 @@ from anguan.config.console import CannotStart, say, step
 from anguan.config.postgres import WEB_ROLE, EmbeddedPostgres
 from anguan.config.preparing import SignIn
 from anguan.config.programs import die_with_parent
+from anguan.config.web import READY, READY_DEMO
 
 STEADY = 30.0  # seconds after which a process counts as well started
 GIVE_UP_AFTER = 5  # deaths in a row, each before it was steady
 PATIENCE_TO_STOP = 15.0
-PATIENCE_TO_ANSWER = 120.0
+PATIENCE_TO_ANSWER = 300.0
 PATIENCE_FOR_PORT = 6.0  # a killed predecessor needs a moment to let go of it
 
 
@@ -34,10 +35,11 @@ class Child:
     title: str
     command: list[str]
     environment: Mapping[str, str]
-    process: subprocess.Popen[bytes] | None = None
+    word: str = ""  # what it is told once it may begin
+    process: subprocess.Popen[str] | None = None
     started: float = 0.0
     deaths: int = 0
-    again_at: float = field(default=0.0)
+    again_at: float = 0.0
 
     def start(self) -> None:
         """Start it; the kernel ends it when we die."""
@@ -45,10 +47,21 @@ class Child:
         self.process = subprocess.Popen(  # noqa: S603 - our own programs
             self.command,
             env=dict(self.environment),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
+            text=True,
             process_group=0,
             preexec_fn=die_with_parent(signal.SIGTERM),
         )
+        if self.word:
+            self.begin(self.word)
+
+    def begin(self, word: str) -> None:
+        """Let it begin, and begin at once whenever it is started again."""
+        self.word = word
+        if self.process is not None and self.process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.write(f"{word}\n")
+                self.process.stdin.flush()
 
     def ended(self) -> int | None:
         """Return its exit code when it is no longer there."""
@@ -88,11 +101,12 @@ def serve(*, host: str, port: int, processes: int, demo: bool, scale: float) -> 
         signal.signal(signal.SIGHUP, _interrupt)
     _await_port(host, port)
     with installation.database() as server:
-        sign_ins = _prepare(demo=demo, scale=scale)
-        web, worker = _children(host, port, processes, demo=bool(sign_ins))
+        web, worker = _children(host, port, processes)
         with _stopping([web, worker]):
+            web.start()  # it loads while the tables are brought up to date
+            sign_ins = _prepare(demo=demo, scale=scale)
             with step("网页已启动"):
-                web.start()
+                web.begin(READY_DEMO if sign_ins else READY)
                 _await_answer(host, port, web)
             worker.start()  # after the pages: both load the same code, and people wait for the pages
             _announce(host, port, sign_ins)
@@ -113,7 +127,7 @@ def _prepare(*, demo: bool, scale: float) -> list[SignIn]:
     with os.fdopen(reading) as handed_back:
         command = [sys.executable, "-m", "anguan.config.preparing", "yes" if demo else "no", str(scale), str(writing)]
         with subprocess.Popen(  # noqa: S603 - our own program
-            command, pass_fds=[writing], preexec_fn=die_with_parent(signal.SIGTERM)
+            command, pass_fds=[writing], process_group=0, preexec_fn=die_with_parent(signal.SIGTERM)
         ) as process:
             os.close(writing)
             try:
@@ -126,21 +140,17 @@ def _prepare(*, demo: bool, scale: float) -> list[SignIn]:
         return [(role, name, password) for role, name, password in json.load(handed_back)]
 
 
-def _children(host: str, port: int, processes: int, *, demo: bool) -> tuple[Child, Child]:
+def _children(host: str, port: int, processes: int) -> tuple[Child, Child]:
     """The web process, which knows only the role that owns nothing, and the worker."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     place = parts.netloc.rpartition("@")[2]
     user = f"{WEB_ROLE}:{quote(os.environ['ANGUAN_WEB_PASSWORD'], safe='')}"
     web_only = {
         "ANGUAN_ROLE": "web",
-        "ANGUAN_DEMO": "1" if demo else "0",
         "DATABASE_URL": urlunsplit(parts._replace(netloc=f"{user}@{place}")),
     }
     owner_only = {name: value for name, value in os.environ.items() if name != "ANGUAN_WEB_PASSWORD"}
-    web = [sys.executable, "-m", "granian", "anguan.config.asgi:application", "--interface", "asginl"]
-    web += ["--host", host, "--port", str(port), "--workers", str(processes), "--no-ws", "--log-level", "warning"]
-    # An open event stream holds its place for hours, and would hold up the end as well.
-    web += ["--backpressure", "512", "--workers-kill-timeout", "3", "--respawn-failed-workers"]
+    web = [sys.executable, "-m", "anguan.config.web", host, str(port), str(processes)]
     return (
         Child("网页进程", web, {**os.environ, **web_only}),
         Child("后台任务进程", [sys.executable, "-m", "anguan.config.worker"], owner_only),

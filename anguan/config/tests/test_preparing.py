@@ -1,0 +1,25 @@
+"""A demo city that was cut short is known for what it is, and nobody's data are taken for one."""
+
+import pytest
+
+from anguan.config import preparing
+from anguan.config.console import CannotStart
+from anguan.registry.accounts.models import Person, User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_half_made_demo_is_remembered_in_the_database_itself() -> None:
+    assert not preparing.is_half_made()
+    preparing._note(preparing.HALF_MADE)
+    assert preparing.is_half_made()
+    preparing._note(None)
+    assert not preparing.is_half_made()
+
+
+def test_a_database_in_use_is_never_turned_into_a_demo() -> None:
+    assert preparing.is_empty()
+    User.objects.create_user("zhou", person=Person.objects.create(name="周主任"))
+    assert not preparing.is_empty()
+    with pytest.raises(CannotStart, match="已有数据"):
+        preparing.make_demo(scale=0.01, seed=None)

@@ -1,0 +1,45 @@
+"""The web process (网页进程): loads everything while the database is being prepared, and serves on a word.
+
+The workers are forks of it, so the code is loaded once however many there are. The word comes on standard input, which
+also tells it when the launcher is gone.
+"""
+
+import sys
+
+READY, READY_DEMO = "ready", "ready demo"  # what the launcher says when the tables are there
+
+
+def main() -> int:
+    """Serve; arguments: host, port, number of workers."""
+    host, port, workers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    from django.conf import settings
+    from django.urls import get_resolver
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from anguan.config import asgi
+
+    get_resolver().url_patterns  # noqa: B018 - loads every page
+    word = sys.stdin.readline().strip()
+    if word not in {READY, READY_DEMO}:
+        return 0
+    settings.DEMO = word == READY_DEMO
+    Server(
+        f"{asgi.__name__}:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        workers=workers,
+        websockets=False,
+        # An open event stream holds its place for hours, and would hold up the end as well.
+        backpressure=512,
+        workers_kill_timeout=3,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
