@@ -62,6 +62,15 @@ STANDINGS: dict[str, Q] = {
 }
 
 
+STANDING_TITLES: dict[str, str] = {
+    "found": _("排查隐患"),
+    "rectified": _("已整改"),
+    "open": _("未销号"),
+    "major": _("重大隐患"),
+    "major_open": _("重大隐患未销号"),
+}
+
+
 def _rows(question: Question) -> QuerySet[Hazard]:
     return narrowed(
         queries.hazards_for(question.actor),

@@ -258,3 +258,12 @@ def within(rows: QuerySet[Hazard], region_code: str) -> QuerySet[Hazard]:
     """Keep the hazards that happened in a region."""
     territory = Territory.of(region_code)
     return rows.filter(region_code__gte=territory.start, region_code__lt=territory.stop)
+
+
+def next_order_number(actor: Actor, *, year: int) -> str:
+    """Return a number the office may give its next order (责令限期整改指令书); it can be typed over."""
+    first, last = clock.start_of(date(year, 1, 1)), clock.start_of(date(year + 1, 1, 1))
+    if actor.office_id is None:
+        return ""
+    given = orders_for(actor).filter(office_id=actor.office_id, issued_at__gte=first, issued_at__lt=last).count()
+    return f"责改〔{year}〕{given + 1}号"

@@ -20,7 +20,6 @@ class Category(_Part):
 
     id: str
     title: str
-    icon: str
     phrases: tuple[str, ...]
 
 

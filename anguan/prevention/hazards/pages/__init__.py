@@ -1,0 +1,1 @@
+"""The browser's doors to hazards: snap, the list, one hazard and its steps, orders."""

@@ -1,0 +1,122 @@
+"""Filters of the hazard list that the page kit does not have: what is mine, one enterprise, what a figure counts."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.ui.filters import Asked, Chip, Drawn, Option
+from anguan.foundation.words import mark as _
+from anguan.prevention.hazards import queries
+from anguan.registry.enterprises import catalog as enterprise_catalog
+from anguan.registry.enterprises.queries import enterprises_for
+from anguan.registry.regions import queries as regions
+
+WORK_TITLES: dict[str, str] = {
+    "confirm": _("待我核实"),
+    "arrange": _("待我落实整改"),
+    "rectify": _("待我整改"),
+    "recheck": _("待我复查"),
+    "decide": _("待我审批延期"),
+    "reported": _("我上报的"),
+}
+
+
+@dataclass(frozen=True)
+class MineFilter:
+    """What waits for the reader, and what they reported themselves."""
+
+    key: str = "mine"
+    label: str = _("与我有关")
+
+    def _chosen(self, asked: Asked) -> str:
+        value = asked.query.get(self.key, "")
+        return value if value in WORK_TITLES else ""
+
+    def narrow(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+        """Keep what is asked for."""
+        chosen = self._chosen(asked)
+        if not chosen:
+            return rows
+        actor: Actor = asked.request.actor  # type: ignore[attr-defined]  # the list is behind @page
+        if chosen == "reported":
+            return rows.filter(reported_by=actor.person_id)
+        work = queries.work_of(actor, today=asked.today).get(chosen)
+        return rows.filter(pk__in=work.values("pk")) if work is not None else rows.none()
+
+    def draw(self, asked: Asked) -> Drawn:
+        """Return the choices that can hold anything for this reader."""
+        actor: Actor = asked.request.actor  # type: ignore[attr-defined]  # the list is behind @page
+        chosen = self._chosen(asked)
+        there = set(queries.work_of(actor, today=asked.today)) | {"reported"}
+        options = [Option(key, title, key == chosen) for key, title in WORK_TITLES.items() if key in there]
+        chips = [Chip(WORK_TITLES[chosen], {self.key: []})] if chosen else []
+        return Drawn("one", self.key, self.label, options, chips)
+
+
+@dataclass(frozen=True)
+class EnterpriseFilter:
+    """One enterprise, chosen by opening the list from its file; in words it is the enterprise's name."""
+
+    key: str = "enterprise"
+    label: str = _("企业")
+
+    def _chosen(self, asked: Asked) -> UUID | None:
+        try:
+            return UUID(asked.query.get(self.key, ""))
+        except ValueError:
+            return None
+
+    def narrow(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+        """Keep the enterprise's rows."""
+        chosen = self._chosen(asked)
+        return rows.filter(enterprise_id=chosen) if chosen else rows
+
+    def draw(self, asked: Asked) -> Drawn:
+        """Return the enterprise at work."""
+        chosen = self._chosen(asked)
+        if chosen is None:
+            return Drawn("one", self.key, self.label)
+        actor: Actor = asked.request.actor  # type: ignore[attr-defined]  # the list is behind @page
+        name = enterprises_for(actor).filter(pk=chosen).values_list("name", flat=True).first() or _("不存在")
+        return Drawn(
+            "one", self.key, self.label, [Option(str(chosen), name, chosen=True)],
+            [Chip(f"{self.label}：{name}", {self.key: []})],
+        )  # fmt: skip
+
+
+def regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the regions below the reader's territory, those below the chosen one, and the chosen one itself."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
+    top = actor.territory.code if actor.territory else ""
+    chosen = request.GET.get("region", "")
+    offered = regions.town_choices(top)
+    if chosen and chosen.startswith(top) and chosen != top:
+        names = regions.names([chosen])
+        below = regions.town_choices(chosen) if len(chosen) <= 6 else []
+        offered = [(code, name) for code, name in offered if code != chosen]
+        offered = [*((code, names[code]) for code in names), *below, *offered]
+    return list(dict(offered).items())
+
+
+def industries_offered(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the sections and divisions of the industries (门类、大类)."""
+    del request
+    return [(code, f"{code} {title}") for code, title in enterprise_catalog.industries().items() if len(code) in {1, 3}]
+
+
+def of_industries(rows: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
+    """Keep the rows of any of the industries."""
+    condition = Q()
+    for code in codes:
+        condition |= Q(industry_division__startswith=code)
+    return rows.filter(condition)
+
+
+def only_overdue(rows: QuerySet[Any], at: Any) -> QuerySet[Any]:
+    """Keep what is late."""
+    return queries.overdue(rows, today=clock.day_of(at))
