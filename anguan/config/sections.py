@@ -1,3 +1,7 @@
 """Sections of the enterprise's one file (一企一档): every domain hangs its part here, with one line."""
 
-ENTERPRISE_SECTIONS: list[str] = []
+from anguan.registry.enterprises.filing import CERTIFICATES
+from anguan.registry.enterprises.sections import Section
+from anguan.registry.premises.sections import PREMISES
+
+ENTERPRISE_SECTIONS: list[Section] = [PREMISES, CERTIFICATES]

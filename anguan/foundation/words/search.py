@@ -28,12 +28,16 @@ class Bigrams(Func):
     output_field = ArrayField(TextField())
 
 
-def search_grams(*columns: str) -> models.GeneratedField:
-    """Return a stored column holding the bigrams of the named text columns; index it with GIN."""
-    parts: list[F | Value] = []
-    for column in columns:
-        parts += [F(column), Value(" ")]
-    expression = Bigrams(Concat(*parts, output_field=TextField()) if len(columns) > 1 else F(columns[0]))
+def initials(column: str) -> Func:
+    """Return the first word of a `name_py` column: 华海 is found by "hh"."""
+    return Func(F(column), Value(" "), Value(1), function="split_part", output_field=TextField())
+
+
+def search_grams(*columns: str | Func) -> models.GeneratedField:
+    """Return a stored column holding the bigrams of text columns, given by name or made from one; index it with GIN."""
+    texts = [F(column) if isinstance(column, str) else column for column in columns]
+    parts = [part for text in texts for part in (text, Value(" "))]
+    expression = Bigrams(Concat(*parts, output_field=TextField()) if len(texts) > 1 else texts[0])
     return models.GeneratedField(expression=expression, output_field=ArrayField(TextField()), db_persist=True)
 
 

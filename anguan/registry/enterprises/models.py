@@ -9,7 +9,7 @@ from django.db import models
 from anguan.foundation.access.models import OwnedBase, OwnedModel
 from anguan.foundation.access.visibility import Access, Internal, Owned
 from anguan.foundation.words import pinyin
-from anguan.foundation.words.search import search_grams
+from anguan.foundation.words.search import initials, search_grams
 
 SIZES = ("large", "medium", "small", "micro")  # 大型、中型、小型、微型
 STATUSES = ("active", "suspended", "closed")  # 在产、停产、关闭
@@ -33,16 +33,23 @@ class Enterprise(OwnedBase):
     created_at = models.DateTimeField()
     ledger_at = models.DateTimeField(null=True, blank=True)  # last seen in an imported ledger
     activated_at = models.DateTimeField(null=True, blank=True)  # first sign-in of one of its people
-    grams = search_grams("name")
+    grams = search_grams("name", "credit_code", initials("name_py"))
 
     access: ClassVar[Access] = Owned(enterprise="id")
     owner_column: ClassVar[str] = "id"
 
     class Meta:
         indexes = [
-            models.Index(fields=["region_code", "id"], name="enterprise_by_region"),
-            models.Index(fields=["region_code", "name_py", "id"], name="enterprise_by_name"),
+            # what a territory is counted and filtered by stands in the index, so that counting needs no table
+            models.Index(
+                fields=["region_code", "id"],
+                include=["line_code", "status", "size", "industry_code", "activated_at"],
+                name="enterprise_by_region",
+            ),
+            models.Index(fields=["name_py", "id"], name="enterprise_by_name"),
+            models.Index(fields=["industry_code", "name_py", "id"], name="enterprise_by_industry"),
             GinIndex(fields=["grams"], name="enterprise_by_grams"),
+            GinIndex(fields=["flags"], name="enterprise_by_flags"),
         ]
         constraints = [
             models.CheckConstraint(name="enterprise_size_known", condition=models.Q(size__in=["", *SIZES])),
@@ -75,6 +82,8 @@ class EnterpriseCertificate(OwnedModel):
     issued_by = models.CharField(max_length=100, blank=True)
     issued_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
+
+    moves_with_enterprise: ClassVar[bool] = True  # a standing fact, not something that happened somewhere
 
     class Meta:
         indexes = [models.Index(fields=["enterprise", "expires_on"], name="certificate_by_enterprise")]

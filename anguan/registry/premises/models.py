@@ -1,5 +1,7 @@
 """Sites and areas."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from anguan.foundation.access.models import OwnedForeignKey, OwnedModel
@@ -14,6 +16,8 @@ class Site(OwnedModel):
     lat = models.FloatField(null=True, blank=True)
     datum = models.CharField(max_length=10, blank=True)
     is_main = models.BooleanField(default=False)
+
+    moves_with_enterprise: ClassVar[bool] = True
 
     class Meta:
         indexes = [models.Index(fields=["enterprise", "id"], name="site_by_enterprise")]
@@ -31,8 +35,11 @@ class Area(OwnedModel):
 
     site = OwnedForeignKey(Site, on_delete=models.PROTECT, related_name="areas")
     name = models.CharField(max_length=100)
-    kind = models.CharField(max_length=20, default="workshop")
+    kind = models.CharField(max_length=20, default="workshop")  # rules.KINDS
     in_charge = models.UUIDField(null=True, blank=True)  # the person answering for it (责任人)
+    in_charge_name = models.CharField(max_length=60, blank=True)
+
+    moves_with_enterprise: ClassVar[bool] = True
 
     class Meta:
         indexes = [models.Index(fields=["enterprise", "site", "id"], name="area_by_site")]

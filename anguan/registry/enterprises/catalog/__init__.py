@@ -49,6 +49,14 @@ class Flags(_Strict):
     flags: list[Word]
 
 
+class Certificates(_Strict):
+    """Kinds of certificates (证照种类)."""
+
+    source: str
+    confidence: Confidence
+    certificates: list[Word]
+
+
 class Sizes(_Strict):
     """Sizes of enterprises (企业规模)."""
 
@@ -85,9 +93,34 @@ def sizes() -> dict[str, Word]:
     return {size.id: size for size in load(_FOLDER / "sizes.yaml", Sizes).sizes}
 
 
+@cache
+def certificates() -> dict[str, Word]:
+    """Return every kind of certificate by code, the commonest first."""
+    return {kind.id: kind for kind in load(_FOLDER / "certificates.yaml", Certificates).certificates}
+
+
+def certificate_title(kind: str) -> str:
+    """Return the title of a kind of certificate; one no longer in the catalog keeps its code."""
+    found = certificates().get(kind)
+    return found.title if found else kind
+
+
 def industry_title(code: str) -> str:
     """Return the title of an industry code of any depth, by its division: C3311 is 金属制品业."""
     return industries().get(code[:3], "") or industries().get(code[:1], "")
+
+
+def find_industries(text: str) -> list[tuple[str, str]]:
+    """Return the divisions meant by a code, a part of a title or an everyday name, each with its section's title."""
+    titles = industries()
+    word = text.strip().upper()
+    everyday = {code for name, code in everyday_industries().items() if word and word in name.upper()}
+    return [
+        (code, titles[code[0]])
+        for code, title in titles.items()
+        if len(code) == 3
+        and (not word or word in title or code in everyday or code.startswith(word) or code[1:].startswith(word[:2]))
+    ]
 
 
 def flag_title(flag: str) -> str:

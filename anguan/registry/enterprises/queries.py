@@ -1,0 +1,87 @@
+"""Reading enterprises (企业), always for someone."""
+
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from anguan.foundation.access import Actor
+from anguan.foundation.audit.models import AuditEntry
+from anguan.foundation.words.search import matching
+from anguan.registry.enterprises import keeping, rules
+from anguan.registry.enterprises.models import CreditCode, Enterprise, EnterpriseCertificate
+from anguan.registry.regions.models import Region
+
+STORY_LENGTH = 60
+
+
+def enterprises_for(actor: Actor) -> QuerySet[Enterprise]:
+    """Return the enterprises that exist for an actor."""
+    return Enterprise.objects.visible_to(actor)
+
+
+def certificates_of(enterprise: Enterprise, *, by: Actor) -> QuerySet[EnterpriseCertificate]:
+    """Return an enterprise's certificates, the first to expire first and those without an end last."""
+    rows: QuerySet[EnterpriseCertificate] = EnterpriseCertificate.objects.visible_to(by)
+    return rows.filter(enterprise_id=enterprise.pk).order_by("expires_on", "kind", "id")
+
+
+def found(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
+    """Keep the enterprises meant by a fragment of the name, of its initials (hhjx) or of the credit code."""
+    code = rules.read_credit_code(text).value
+    if code:  # a whole code is looked up, not searched for
+        return rows.filter(pk__in=list(CreditCode.objects.filter(code=code).values_list("enterprise_id", flat=True)))
+    return matching(rows, text, "name", "credit_code", "name_py")
+
+
+def of_industries(rows: QuerySet[Enterprise], codes: list[str]) -> QuerySet[Enterprise]:
+    """Keep the enterprises of any of several industries."""
+    wanted = Q()
+    for code in codes:
+        wanted |= Q(industry_code__gte=code, industry_code__lt=code + "~")
+    return rows.filter(wanted)
+
+
+def full_region_name(column: str) -> Subquery:
+    """Return the full name of the region a row's code names, for a column."""
+    return Subquery(Region.objects.filter(code=OuterRef(column)).values("full_name")[:1])
+
+
+def code_is_taken(credit_code: str, *, apart_from: UUID | None = None) -> bool:
+    """Say whether a credit code is in the directory, whoever's it is; nothing else of its holder is told."""
+    holders = CreditCode.objects.filter(code=credit_code)
+    return (holders.exclude(enterprise_id=apart_from) if apart_from is not None else holders).exists()
+
+
+def region_is_known(code: str) -> bool:
+    """Say whether a region is in the division tree."""
+    return Region.objects.filter(code=code).exists()
+
+
+def region_names(codes: set[str]) -> dict[str, str]:
+    """Return the full names of regions by code."""
+    return dict(Region.objects.filter(code__in=codes).values_list("code", "full_name"))
+
+
+def story_of(enterprise: Enterprise, *, by: Actor, actions: set[str]) -> list[AuditEntry]:
+    """Return what happened to an enterprise's file, the latest first, as far as the actor may read it."""
+    rows: QuerySet[AuditEntry] = AuditEntry.objects.visible_to(by)
+    told = rows.filter(chain=enterprise.pk, action__in=actions)
+    return list(told.order_by("-position")[:STORY_LENGTH])
+
+
+def facts_of(enterprise: Enterprise) -> keeping.Facts:
+    """Return an enterprise's facts as the rules compare them."""
+    return keeping.Facts(
+        name=enterprise.name,
+        credit_code=enterprise.credit_code,
+        address=enterprise.address,
+        industry_code=enterprise.industry_code,
+        size=enterprise.size,
+        headcount=enterprise.headcount,
+        flags=tuple(enterprise.flags),
+        region_code=enterprise.region_code,
+        line_code=enterprise.line_code,
+        lon=enterprise.lon,
+        lat=enterprise.lat,
+        datum=enterprise.datum,
+    )
