@@ -1,5 +1,6 @@
 """The camera in a real browser on a phone-sized page, with Chromium's own fake camera."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
+expect.set_options(timeout=30_000)  # a machine that does other things as well
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CAMERA = "--use-fake-device-for-media-stream"
 ALLOWED = "--use-fake-ui-for-media-stream"
 PLACE = {"longitude": 120.1583, "latitude": 33.3478, "accuracy": 12}
@@ -36,7 +39,7 @@ class Phone:
         self, path: str = "/snap", *, flags: tuple[str, ...] = (CAMERA, ALLOWED), placed: bool = True
     ) -> Iterator[Page]:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *flags])
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *flags])
             more: dict[str, Any] = {"geolocation": PLACE, "permissions": ["geolocation"]} if placed else {}
             context = browser.new_context(
                 viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True,
@@ -49,6 +52,7 @@ class Phone:
                 "console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None
             )
             page.goto(self.address + path)
+            expect(page.locator("[data-camera=open]")).to_be_visible()  # the island has come to life
             yield page
             assert complaints == []
             browser.close()
@@ -59,7 +63,7 @@ class Phone:
 
 @pytest.fixture
 def phone(live_server: Any, chen: Actor, tmp_path: Path) -> Phone:
-    if not Path("/usr/bin/chromium").exists():
+    if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     return Phone(live_server.url, client_of(chen).cookies["sessionid"].value, tmp_path)
 
