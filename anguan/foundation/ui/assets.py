@@ -61,6 +61,6 @@ def icon(name: str, label: str = "", extra: str = "") -> Markup:
         message = f"icon {name!r} is not in the sprite: name it literally, or add it to web/icons.json, and build again"
         raise LookupError(message)
     said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon{}" {}><use href="{}#{}"></use></svg>').format(
+    return Markup('<svg class="icon{}" width="20" height="20" {}><use href="{}#{}"></use></svg>').format(
         f" {extra}" if extra else "", said, icon_sprite(), name
     )

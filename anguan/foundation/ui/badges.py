@@ -7,7 +7,7 @@ from markupsafe import Markup
 from anguan.foundation.ui.assets import icon
 from anguan.foundation.words import mark as _
 
-# What a tone looks like is in web/src/styles/kit.css; the icon says the same without colour.
+# What a tone looks like is in web/src/styles/buttons.css; the icon says the same without colour.
 TONES: dict[str, str] = {
     "neutral": "circle",
     "active": "circle-dot",
@@ -38,7 +38,7 @@ class Badge:
     def __html__(self) -> str:
         if self.risk:
             return Markup(
-                '<span class="badge risk risk-{}"><svg class="risk-mark" viewBox="0 0 24 24" aria-hidden="true">'
+                '<span class="badge risk risk-{}"><svg class="risk-mark" width="12" height="12" viewBox="0 0 24 24" aria-hidden="true">'
                 '<path d="{}"/></svg>{}</span>'
             ).format(self.risk, _SHAPES[self.risk], self.label)
         return Markup('<span class="badge badge-{}">{}{}</span>').format(self.tone, icon(TONES[self.tone]), self.label)
