@@ -78,6 +78,8 @@ def figures(request: ActorRequest) -> HttpResponseBase:
         "columns": [dimension.title, *((HAZARD_FIGURES.definition(one).name, "num") for one in TABLE)],
         "rows": [_row(line, dimension.key, asked) for line in lines],
         "chart": _chart(lines),
+        "map": queries.map_of(lines) if dimension.key in {"region", "county"} else [],
+        "within": region or (actor.territory.code if actor.territory else ""),
         "definitions": [*HAZARD_FIGURES.figures, *HAZARD_FIGURES.rates],
     }
     return render(request, "dashboards/figures.html", context)

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Substr, TruncMonth
 from django.urls import reverse
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.figures import Figure, FigureSet, Line, Question, Rate, Value
+from anguan.foundation.geo.maps import RegionValue
 from anguan.foundation.ui.formats import days_left
 from anguan.foundation.words import mark as _
 from anguan.insight.dashboards.rules import Period
@@ -150,6 +151,41 @@ def activation_of(actor: Actor) -> Activation:
         .aggregate(total=Count("pk"), activated=Count("pk", filter=Q(activated_at__isnull=False)))
     )
     return Activation(counted["activated"], counted["total"])
+
+
+def enterprises_in(actor: Actor, codes: Sequence[str]) -> dict[str, RegionValue]:
+    """Return how many enterprises stand in each of some regions of one level, for the division tree and its map."""
+    if not codes:
+        return {}
+    place = Substr("region_code", 1, len(codes[0]))
+    rows = enterprises_for(actor).filter(~Q(status="closed")).annotate(place=place).values("place")
+    counted = {row["place"]: row["count"] for row in rows.order_by().annotate(count=Count("pk"))}
+    listed = reverse("enterprises:list")
+    return {
+        code: RegionValue(
+            code=code,
+            name="",
+            value=counted.get(code, 0),
+            text=f"{counted.get(code, 0):,} 家",
+            href=f"{listed}?region={code}",
+        )
+        for code in codes
+    }
+
+
+def map_of(lines: Sequence[Line], *, figure: str = "found") -> list[RegionValue]:
+    """Return the counties among some lines as the map colours them."""
+    return [
+        RegionValue(
+            code=line.code,
+            name=line.label,
+            value=line.values[figure].number,
+            text=cell(line.values[figure], HAZARD_FIGURES.definition(figure)),
+            href=line.values[figure].url,
+        )
+        for line in lines
+        if len(line.code) == 6
+    ]
 
 
 def assigned_to(actor: Actor, *, most: int = 20) -> list[Enterprise]:

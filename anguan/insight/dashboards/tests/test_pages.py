@@ -18,7 +18,7 @@ from anguan.registry.enterprises.models import Enterprise
 
 def signed_in(actor: Actor) -> Client:
     client = Client()
-    client.force_login(make_account(Post.objects.get(pk=actor.post_id), f"u{actor.person_id.hex[-12:]}"))
+    client.force_login(make_account(Post.objects.get(person_id=actor.person_id), f"u{actor.person_id.hex[-12:]}"))
     return client
 
 
