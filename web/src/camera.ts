@@ -223,7 +223,7 @@ class CameraField {
       status.replaceChildren(tick, `${row.dataset.time ?? ""} 已上传`);
     } else if (state === "failed") {
       const look = { type: "button", "data-camera": "retry" };
-      const retry = make("button", "btn btn-warning min-h-11 w-full", look, drawn(icon("rotate-ccw"), "size-4"), "重试");
+      const retry = make("button", "btn btn-plain min-h-11 w-full", look, drawn(icon("rotate-ccw"), "size-4"), "重试");
       retry.addEventListener("click", () => void this.upload(entry));
       status.replaceChildren(retry);
     } else if (state === "refused") {
