@@ -38,7 +38,8 @@ class Badge:
     def __html__(self) -> str:
         if self.risk:
             return Markup(
-                '<span class="badge risk risk-{}"><svg class="risk-mark" width="12" height="12" viewBox="0 0 24 24" aria-hidden="true">'
+                '<span class="badge risk risk-{}">'
+                '<svg class="risk-mark" width="12" height="12" viewBox="0 0 24 24" aria-hidden="true">'
                 '<path d="{}"/></svg>{}</span>'
             ).format(self.risk, _SHAPES[self.risk], self.label)
         return Markup('<span class="badge badge-{}">{}{}</span>').format(self.tone, icon(TONES[self.tone]), self.label)
