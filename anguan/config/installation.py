@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from anguan.config.console import CannotStart, step
 from anguan.config.postgres import EmbeddedPostgres, default_home, ensure_web_role, make_folder, write_secret
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = "anguan.config.settings"
+# Notes kept in the database itself, so that they can never speak of another one: a comment on Django's own table.
+HALF_MADE, DEMO = "the demo city is being made", "this is a demo city"
 
 
 def read_environment() -> None:
@@ -46,6 +50,20 @@ def database() -> Iterator[EmbeddedPostgres | None]:
         if server is not None:
             server.stop()
             del os.environ["DATABASE_URL"]
+
+
+def will_be_demo(*, wanted: bool) -> bool:
+    """Whether the database is a demo city, or is empty and one is wanted; asked before the tables are up to date.
+
+    Only the note counts: a real city whose people chose the demo's sign-in names must not be treated as one.
+    """
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        row = connection.execute("select obj_description(to_regclass('django_migrations'))").fetchone()
+        if row == (DEMO,) or (wanted and row == (HALF_MADE,)):
+            return True
+        if connection.execute("select to_regclass('accounts_user')").fetchone() == (None,):
+            return wanted
+        return wanted and connection.execute("select 1 from accounts_user limit 1").fetchone() is None
 
 
 def _usual_data() -> Path:

@@ -170,10 +170,12 @@ class EmbeddedPostgres:
         if not (self.data / "PG_VERSION").exists():
             self._initialise(program, account)
         port = self._choose_port()
-        (self.data / "anguan.conf").write_text(
+        conf = self.data / "anguan.conf"
+        conf.write_text(
             "# Written at each start. Use ALTER SYSTEM for settings of your own.\n"
             + "".join(f"{name} = '{value}'\n" for name, value in self.settings.items())
         )
+        account.give(conf)
         log = self.home / "log"
         if log.exists() and log.stat().st_size > 20_000_000:
             log.replace(self.home / "log.1")

@@ -18,8 +18,8 @@ from django.db import DatabaseError, connection
 from psycopg import sql
 
 from anguan.config.console import CannotStart, complain, say, step
+from anguan.config.installation import DEMO, HALF_MADE
 
-HALF_MADE = "the demo city is being made"
 SignIn = tuple[str, str, str]  # role in Chinese, user name, password
 
 
@@ -42,7 +42,7 @@ def make_demo(*, scale: float, seed: int | None) -> None:
         import demo
     except ImportError as error:
         raise CannotStart("没有安装演示数据模块 demo", "请在完整的代码目录中运行，或加 --no-demo 启动空系统") from error
-    if is_half_made():
+    if note() == HALF_MADE:
         say("  上次演示城市没有生成完，清空后重新生成")
         call_command("flush", verbosity=0, interactive=False)
     elif not is_empty():
@@ -50,20 +50,20 @@ def make_demo(*, scale: float, seed: int | None) -> None:
     chosen = {} if seed is None else {"seed": seed}
     try:
         with step("演示城市已生成"):
-            _note(HALF_MADE)
+            leave_note(HALF_MADE)
             demo.make(scale=scale, progress=lambda text: say(f"  {text}"), **chosen)
-            _note(None)
+            leave_note(DEMO)
     except Exception as error:
         traceback.print_exc()
         raise CannotStart("生成演示城市时出错", "请把上面的信息发给维护人员；加 --no-demo 可以先启动空系统") from error
 
 
 def sign_ins() -> list[SignIn]:
-    """One account per role of the demo city (演示账号), nothing when this database is not a demo."""
-    try:
-        import demo
-    except ImportError:
+    """One account per role of the demo city (演示账号), nothing when this database is not noted as one."""
+    if note() != DEMO:
         return []
+    import demo
+
     return demo.sign_ins()
 
 
@@ -74,15 +74,16 @@ def is_empty() -> bool:
     return not get_user_model()._default_manager.exists()
 
 
-def is_half_made() -> bool:
-    """Whether making the demo city was begun and not finished."""
+def note() -> str | None:
+    """Return what the database was noted to be: a demo, a half-made one, or nothing."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description('django_migrations'::regclass)")
-        return cursor.fetchone() == (HALF_MADE,)
+        row: tuple[str | None] = cursor.fetchone()
+        return row[0]
 
 
-def _note(text: str | None) -> None:
-    """Keep a note in the database itself, so that it can never speak of another one."""
+def leave_note(text: str | None) -> None:
+    """Note what the database is."""
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("COMMENT ON TABLE django_migrations IS {}").format(sql.Literal(text)))
 
@@ -98,7 +99,7 @@ def main() -> int:
     try:
         django.setup()
         migrate()
-        if wants_demo and (is_empty() or is_half_made()):
+        if wants_demo and (is_empty() or note() == HALF_MADE):
             make_demo(scale=scale, seed=None)
         with os.fdopen(descriptor, "w") as handed_back:
             json.dump(sign_ins(), handed_back)

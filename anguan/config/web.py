@@ -6,13 +6,12 @@ also tells it when the launcher is gone.
 
 import sys
 
-READY, READY_DEMO = "ready", "ready demo"  # what the launcher says when the tables are there
+READY = "ready"  # what the launcher says when the tables are there
 
 
 def main() -> int:
     """Serve; arguments: host, port, number of workers."""
     host, port, workers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    from django.conf import settings
     from django.urls import get_resolver
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -21,10 +20,8 @@ def main() -> int:
     from anguan.config import asgi
 
     get_resolver().url_patterns  # noqa: B018 - loads every page
-    word = sys.stdin.readline().strip()
-    if word not in {READY, READY_DEMO}:
+    if sys.stdin.readline().strip() != READY:
         return 0
-    settings.DEMO = word == READY_DEMO
     Server(
         f"{asgi.__name__}:application",
         address=host,

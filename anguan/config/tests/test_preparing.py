@@ -4,17 +4,20 @@ import pytest
 
 from anguan.config import preparing
 from anguan.config.console import CannotStart
+from anguan.config.installation import HALF_MADE
 from anguan.registry.accounts.models import Person, User
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_half_made_demo_is_remembered_in_the_database_itself() -> None:
-    assert not preparing.is_half_made()
-    preparing._note(preparing.HALF_MADE)
-    assert preparing.is_half_made()
-    preparing._note(None)
-    assert not preparing.is_half_made()
+def test_only_a_noted_database_counts_as_a_demo() -> None:
+    assert preparing.note() is None
+    assert preparing.sign_ins() == []
+    preparing.leave_note(HALF_MADE)
+    assert preparing.note() == HALF_MADE
+    assert preparing.sign_ins() == []
+    preparing.leave_note(None)
+    assert preparing.note() is None
 
 
 def test_a_database_in_use_is_never_turned_into_a_demo() -> None:
