@@ -36,7 +36,6 @@ ROUTERS = {
     "figures": "anguan.insight.dashboards.api.router",
 }
 PREFIX = "api/v1/"
-MISSING_POST = "no_post"
 _FAILURES = {
     "401": "没有登录，或令牌无效",
     "403": "当前岗位没有权限",
@@ -52,7 +51,7 @@ def _known(request: HttpRequest) -> Actor:
     """Return the actor of someone who has signed in; a person without a post may do nothing here."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        raise PermissionDenied(MISSING_POST)
+        raise PermissionDenied(api_answers.NO_POST.code)
     return actor
 
 

@@ -150,6 +150,9 @@ def install(api: NinjaAPI) -> None:
         said = _BY_STATUS.get(HTTPStatus(error.status_code), Reason("failed", _WRONG_VALUE, _("请改正后重新提交")))
         return answer(error.status_code, said)
 
+    def denied(request: HttpRequest, error: Any) -> HttpResponse:
+        return answer(HTTPStatus.FORBIDDEN, NO_POST if error.args == (NO_POST.code,) else NO_PERMISSION)
+
     def always(status: HTTPStatus, reason: Reason) -> Any:
         return lambda request, error: answer(status, reason)
 
@@ -160,5 +163,5 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(failure, failed)
     for missing in (Http404, ObjectDoesNotExist):
         api.add_exception_handler(missing, always(HTTPStatus.NOT_FOUND, NOT_FOUND))
-    api.add_exception_handler(PermissionDenied, always(HTTPStatus.FORBIDDEN, NO_PERMISSION))
+    api.add_exception_handler(PermissionDenied, denied)
     api.add_exception_handler(RequestDataTooBig, always(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE))

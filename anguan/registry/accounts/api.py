@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from ninja.responses import Status
 from pydantic import Field
 
 from anguan.foundation import clock
@@ -110,11 +111,11 @@ def people(request: HttpRequest, asked: Query[PeopleIn]) -> list[Post]:
 
 
 @people_router.post("", response={201: PostOut}, summary="登记人员和岗位")
-def add(request: HttpRequest, person: PersonIn) -> tuple[int, Post]:
+def add(request: HttpRequest, person: PersonIn) -> Status[Post]:
     """Add a person with a post."""
     said = person.dict()
     key = said.pop("id")
-    return 201, services.add_person(**said, key=key, by=cast(ActorRequest, request).actor, at=clock.now())
+    return Status(201, services.add_person(**said, key=key, by=cast(ActorRequest, request).actor, at=clock.now()))
 
 
 @people_router.post("/posts/{post_id}/end", response=PostOut, summary="结束岗位")

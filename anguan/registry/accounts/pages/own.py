@@ -69,6 +69,7 @@ def new_token(request: ActorRequest) -> HttpResponseBase:
 @require_POST
 def revoke_token(request: ActorRequest, token_id: UUID) -> HttpResponseBase:
     """End a token."""
+    get_object_or_404(tokens.tokens_of(request.actor), pk=token_id)
     token = services.revoke_token(token_id, by=request.actor, at=clock.now())
     messages.success(request, _("已停用令牌“{name}”").format(name=token.name))
     return redirect("accounts:account")

@@ -211,6 +211,7 @@ def change_person(request: ActorRequest, person_id: UUID) -> HttpResponseBase:
 @require_POST
 def end_post(request: ActorRequest, post_id: UUID) -> HttpResponseBase:
     """End a post."""
+    get_object_or_404(queries.posts_for(request.actor), pk=post_id)
     post = services.end_post(post_id, by=request.actor, at=clock.now())
     said = _("{name}的“{role}”岗位已结束").format(name=post.person_name, role=title_of(post.role))
     messages.success(request, said)
@@ -222,6 +223,7 @@ def end_post(request: ActorRequest, post_id: UUID) -> HttpResponseBase:
 @never_cache
 def issue_code(request: ActorRequest, post_id: UUID) -> HttpResponseBase:
     """Issue a one-time code and show it this once."""
+    get_object_or_404(queries.posts_for(request.actor), pk=post_id)
     issued = services.issue_code(post_id, by=request.actor, at=clock.now())
     address = request.build_absolute_uri(reverse("accounts:activate"))
     context = {

@@ -34,7 +34,7 @@ def set_password(user: User, password: str, *, at: datetime) -> None:
     """Give someone a new password, and remember the hash of the one before."""
     if user.password and user.has_usable_password():
         FormerPassword.objects.create(user=user, password=user.password, replaced_at=at)
-        kept = user.former_passwords.order_by("-replaced_at")[: profile().password.remembered]
+        kept = user.former_passwords.order_by("-replaced_at", "-id")[: profile().password.remembered]
         user.former_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
     user.set_password(password)
     user.password_changed_at = at
@@ -64,5 +64,7 @@ def _is_common(password: str) -> bool:
 
 def _was_used(password: str, user: User, *, remembered: int) -> bool:
     hashes = [user.password] if user.has_usable_password() else []
-    hashes += list(user.former_passwords.order_by("-replaced_at").values_list("password", flat=True)[:remembered])
+    hashes += list(
+        user.former_passwords.order_by("-replaced_at", "-id").values_list("password", flat=True)[:remembered]
+    )
     return any(check_password(password, one) for one in hashes[: remembered or 1])

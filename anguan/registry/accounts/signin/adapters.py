@@ -8,7 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -22,7 +21,7 @@ from anguan.registry.accounts.rules.passwords import Failures, wait_said
 from anguan.registry.accounts.sealing import seal, unseal
 from anguan.registry.accounts.services import barrier, passwords
 
-JUST_NOW = 300  # seconds; who signed in so recently need not show the password again to enrol
+JUST_NOW = 300  # seconds
 SAID = {
     "account/messages/logged_out.txt": _("已退出登录。"),
     "account/messages/password_changed.txt": _("密码已更换，其他设备上的登录已全部退出。"),
@@ -107,14 +106,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         return reverse("account_login")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Someone sent to enrol right after the sign-in has shown the password a moment ago."""
-        request = context.request
-        if app == "allauth.mfa" and isinstance(request.user, User):
-            if Authenticator.objects.filter(user_id=request.user.pk).exclude(type="recovery_codes").exists():
-                return True
-            records = get_authentication_records(request, request.user)
-            return not any(time.time() - record["at"] < JUST_NOW for record in records)
-        return True
+        """Someone who signed in a moment ago, and was sent to enrol, need not do it twice."""
+        records = get_authentication_records(context.request, context.request.user)
+        return not any(time.time() - record["at"] < JUST_NOW for record in records)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

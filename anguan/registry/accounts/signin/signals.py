@@ -7,6 +7,7 @@ from allauth.account.signals import password_changed, user_logged_in
 from allauth.core import context
 from allauth.mfa import signals as second_factor
 from django.contrib.auth.signals import user_logged_out
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from anguan.foundation import clock
@@ -89,4 +90,7 @@ def _actor(request: HttpRequest, user: User, *, at: datetime) -> Actor:
 
 
 def _source(request: HttpRequest) -> str:
-    return str(AccountAdapter().get_client_ip(request or context.request))
+    try:
+        return str(AccountAdapter().get_client_ip(request or context.request))
+    except PermissionDenied:  # a sign-out without a visitor, by a program of ours
+        return ""

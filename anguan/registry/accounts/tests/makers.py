@@ -49,3 +49,9 @@ def make_account(post: Post, username: str, *, password: str = PASSWORD) -> User
 def make_actor(name: str, role: str, **named: Any) -> Actor:
     """Store a person with a post and return them as the actor of it."""
     return actor_in(make_post(name, role, **named), today=TODAY)
+
+
+def post_of(actor: Actor) -> Post:
+    """Return the post an actor acts in."""
+    assert actor.post_id is not None
+    return Post.objects.get(pk=actor.post_id)

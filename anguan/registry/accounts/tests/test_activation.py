@@ -13,16 +13,12 @@ from anguan.foundation.refusal import Refused
 from anguan.registry.accounts import queries, services
 from anguan.registry.accounts.models import ActivationCode, Post, User
 from anguan.registry.accounts.services import sheets
-from anguan.registry.accounts.tests.makers import PASSWORD, make_account, make_post
+from anguan.registry.accounts.tests.makers import PASSWORD, make_account, make_post, post_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.tests.makers import make_enterprise
 
 GOOD = "Huahe-Ma-71-che"
 NOW = clock.now()
-
-
-def post_of(actor: Actor) -> Post:
-    return Post.objects.get(pk=actor.post_id)
 
 
 def test_a_principal_comes_with_the_card_the_town_printed(
@@ -112,7 +108,7 @@ def test_a_safety_officer_cannot_take_over_the_principals_account(zhou: Actor, w
 def test_a_worker_without_a_phone_gets_a_sign_in_name_from_the_sound_of_the_name(
     zhou: Actor, huahai: Enterprise
 ) -> None:
-    names = []
+    names: list[str] = []
     for _ in range(2):
         with acting_as(zhou):
             post = services.add_person(
@@ -155,7 +151,10 @@ def test_the_board_counts_who_has_come(city: Actor, li: Actor, wang: Actor, stra
         assert queries.activation_by_town(li, region="320902", at=NOW) == [
             {"town": "320902001", "total": 1, "came": 0, "issued": 1}
         ]
-        assert [row.contact_name for row in queries.not_yet_come(li, region="", today=clock.day_of(NOW))] == ["王建国"]
+        assert [
+            row["contact_name"]
+            for row in queries.not_yet_come(li, region="", today=clock.day_of(NOW)).values("contact_name")
+        ] == ["王建国"]
     with acting_as(None):
         services.redeem(issued.code, GOOD, at=NOW)
     with acting_as(city):
