@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from anguan.foundation import bulk
 from anguan.foundation.access.actor import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit.models import AuditEntry, ChainHead
@@ -37,8 +38,8 @@ def record_all(notes: Sequence[Note]) -> list[AuditEntry]:
     heads = _lock_heads({entry.chain for entry in drafts})
     for entry in drafts:
         extend(entry, heads[entry.chain])
-    AuditEntry.objects.bulk_create(drafts, batch_size=2000)
-    ChainHead.objects.bulk_update(heads.values(), ["position", "hash"], batch_size=2000)
+    bulk.insert(drafts)
+    bulk.insert(heads.values(), update=["position", "hash"])  # they are there: each is the update of its own row
     return drafts
 
 
@@ -114,9 +115,10 @@ def draft(note: Note) -> AuditEntry:
 
 def _lock_heads(chains: set[UUID]) -> dict[UUID, ChainHead]:
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO audit_chainhead (chain, position, hash) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING",
-            [(chain, GENESIS) for chain in sorted(chains)],
+        cursor.execute(
+            "INSERT INTO audit_chainhead (chain, position, hash)"
+            " SELECT unnest(%s::uuid[]), 0, %s ON CONFLICT DO NOTHING",
+            [sorted(chains), GENESIS],
         )
     found = ChainHead.objects.select_for_update().filter(chain__in=chains).order_by("chain")
     return {head.chain: head for head in found}

@@ -1,0 +1,59 @@
+"""Bulk writes (批量写入): thousands of rows in one statement, for imports, demos and the audit trail.
+
+The rows travel as one JSON text that PostgreSQL turns into rows of the table itself, five times quicker than building
+an INSERT with a hundred thousand placeholders. Row policies apply as always. What models do in `save()` and `pre_save`
+does not happen here: whoever writes in bulk fills those columns.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from psycopg import sql
+
+
+def insert(rows: Iterable[models.Model], *, update: Sequence[str] = (), ignore: bool = False) -> int:
+    """Insert rows of one model; those whose key is there already are updated in the named columns, or ignored.
+
+    Return how many were written.
+    """
+    listed = list(rows)
+    if not listed:
+        return 0
+    model = type(listed[0])
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    columns = [str(field.column) for field in fields]
+    values: Callable[[Any], tuple[Any, ...]] = attrgetter(*(field.attname for field in fields))
+    text = json.dumps([dict(zip(columns, values(row), strict=True)) for row in listed], default=_plain)
+    table = sql.Identifier(model._meta.db_table)
+    names = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
+    statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM json_populate_recordset(NULL::{}, {})").format(
+        table, names, names, table, sql.Placeholder()
+    )
+    if update:
+        pairs = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in update]
+        key = sql.Identifier(str(model._meta.pk.column))
+        statement += sql.SQL(" ON CONFLICT ({}) DO UPDATE SET {}").format(key, sql.SQL(", ").join(pairs))
+    elif ignore:
+        statement += sql.SQL(" ON CONFLICT DO NOTHING")
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(), [text])
+        return int(cursor.rowcount)
+
+
+def _plain(value: object) -> str:
+    """Return a value as PostgreSQL reads it in JSON."""
+    match value:
+        case UUID():
+            return str(value)
+        case date():  # and moments, which are dates too
+            return value.isoformat()
+        case bytes() | bytearray() | memoryview():
+            return rf"\x{bytes(value).hex()}"
+        case _:
+            message = f"no JSON form for {type(value).__name__}"
+            raise TypeError(message)
