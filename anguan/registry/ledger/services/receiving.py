@@ -62,6 +62,7 @@ def receive_ledger(
     return upload
 
 
+@transaction.atomic
 def choose_sheet(upload_id: UUID, sheet: str, *, by: Actor, at: datetime) -> LedgerUpload:
     """Take another sheet of the same file (选择工作表), and match its headings anew."""
     upload = _editable(upload_id, by)
@@ -74,6 +75,7 @@ def choose_sheet(upload_id: UUID, sheet: str, *, by: Actor, at: datetime) -> Led
     return upload
 
 
+@transaction.atomic
 def map_columns(
     upload_id: UUID, mapping: Mapping[str, int], *, datum: str = "", by: Actor, at: datetime
 ) -> LedgerUpload:
@@ -86,11 +88,13 @@ def map_columns(
     return upload
 
 
+@transaction.atomic
 def begin_check(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
     """Send a ledger to be checked (检查); the job that does it is put off until the transaction has been committed."""
     return _begin(_editable(upload_id, by, at=at), "checking", at=at)
 
 
+@transaction.atomic
 def begin_import(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
     """Send a checked ledger to be imported (导入)."""
     upload = _editable(upload_id, by, at=at)

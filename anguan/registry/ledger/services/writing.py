@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TypeVar
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models
 
+from anguan.foundation import bulk
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit.services import Note, record_all
@@ -22,7 +21,6 @@ from anguan.registry.ledger.rules import PersonNamed
 from anguan.registry.ledger.services.comparing import Plan
 from anguan.registry.premises.models import Site
 
-Row = TypeVar("Row", bound=models.Model)
 MAIN_SITE = _("主厂区")
 _ENTERPRISE = [
     "name", "name_py", "region_code", "address", "industry_code", "size", "headcount", "flags", "lon", "lat", "datum",
@@ -98,10 +96,10 @@ def _change(enterprise: Enterprise, one: Plan, at: datetime) -> None:
 
 def _write_enterprises(plans: Sequence[Plan]) -> None:
     new = [one.enterprise for one in plans if one.is_new and one.enterprise]
-    CreditCode.objects.bulk_create(CreditCode(code=one.credit_code, enterprise_id=one.pk) for one in new)
-    Enterprise.objects.bulk_create(new)
+    bulk.insert(CreditCode(code=one.credit_code, enterprise_id=one.pk) for one in new)
+    bulk.insert(new)
     changed = [one.enterprise for one in plans if one.facts and not one.is_new and one.enterprise]
-    _write_changed(Enterprise, changed, _ENTERPRISE)
+    bulk.insert(changed, update=_ENTERPRISE)  # each is there, and the insert turns into its update
     unchanged = [one.enterprise for one in plans if not one.facts and not one.is_new and one.enterprise]
     if unchanged:
         at = unchanged[0].ledger_at
@@ -119,7 +117,7 @@ def _write_sites(plans: Sequence[Plan]) -> None:
             new.append(
                 Site(
                     id=uuid7(),
-                    enterprise=enterprise,
+                    enterprise_id=enterprise.pk,
                     region_code=enterprise.region_code,
                     line_code=enterprise.line_code,
                     name=MAIN_SITE,
@@ -135,8 +133,8 @@ def _write_sites(plans: Sequence[Plan]) -> None:
             site.address = enterprise.address
             site.lon, site.lat, site.datum = enterprise.lon, enterprise.lat, enterprise.datum
             changed.append(site)
-    Site.objects.bulk_create(new)
-    _write_changed(Site, changed, ["address", "lon", "lat", "datum"])
+    bulk.insert(new)
+    bulk.insert(changed, update=["address", "lon", "lat", "datum"])
 
 
 def _write_people(plans: Sequence[Plan], *, today: date) -> None:
@@ -168,10 +166,10 @@ def _write_people(plans: Sequence[Plan], *, today: date) -> None:
                 known[named.name] = person
             person.phone = person.phone or named.phone
             posts.append(_new_post(person, role, enterprise, today))
-    Person.objects.bulk_create(people)
-    Post.objects.bulk_create(posts, ignore_conflicts=True)  # the same name twice in a cell is one post
-    _write_changed(Person, list(called.values()), ["phone"])
-    _write_changed(Post, [*again, *ended], ["until"])
+    bulk.insert(people)
+    bulk.insert(posts, ignore=True)  # the same name twice in a cell is one post
+    bulk.insert(called.values(), update=["phone"])
+    bulk.insert([*again, *ended], update=["until"])
 
 
 def _new_person(named: PersonNamed, enterprise: Enterprise) -> Person:
@@ -180,7 +178,7 @@ def _new_person(named: PersonNamed, enterprise: Enterprise) -> Person:
         name=named.name,
         name_py=_sound(named.name),
         phone=named.phone,
-        enterprise=enterprise,
+        enterprise_id=enterprise.pk,
         region_code=enterprise.region_code,
         line_code=enterprise.line_code,
     )
@@ -189,23 +187,15 @@ def _new_person(named: PersonNamed, enterprise: Enterprise) -> Person:
 def _new_post(person: Person, role: str, enterprise: Enterprise, today: date) -> Post:
     return Post(
         id=uuid7(),
-        person=person,
+        person_id=person.pk,
         person_name=person.name,
         role=role,
-        enterprise=enterprise,
+        enterprise_id=enterprise.pk,
         organisation=enterprise.name,
         region_code=enterprise.region_code,
         line_code=enterprise.line_code,
         since=today,
     )
-
-
-def _write_changed(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) -> None:
-    """Update many rows in one statement; they exist, so every insert turns into the update of its own row."""
-    if rows:
-        model._default_manager.bulk_create(
-            rows, update_conflicts=True, unique_fields=["id"], update_fields=list(fields)
-        )
 
 
 def _carry_along(enterprise_ids: Sequence[UUID], region_code: str) -> None:
