@@ -5,11 +5,15 @@ looks after the whole city, 孙工 belongs to another enterprise in another coun
 """
 
 import pytest
+from django.conf import settings
 
 from anguan.foundation.access import Actor
 from anguan.registry.accounts.tests.makers import make_actor, make_office
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.tests.makers import make_enterprise
+
+# Hashing a password is slow on purpose; in tests hundreds of people sign in.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 TOWN, OTHER_TOWN = "320902001", "320925100"
 

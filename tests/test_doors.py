@@ -1,0 +1,197 @@
+"""Every door of the system, asked by everybody: the anonymous, a stranger, the wrong role, the wrong territory.
+
+A page added tomorrow is asked too, without anyone remembering it: the addresses are walked, and a door whose objects
+nobody can make here fails until a maker is added.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.access.models import uuid7
+from anguan.foundation.access.roles import ROLES
+from anguan.foundation.evidence.tests.makers import make_photo
+from anguan.prevention.hazards.models import RectifyOrder
+from anguan.prevention.hazards.tests.makers import make_hazard
+from anguan.registry.accounts.models import Post
+from anguan.registry.accounts.tests.makers import make_account, make_actor, make_office, make_post
+from anguan.registry.enterprises.models import Enterprise, EnterpriseCertificate
+from anguan.registry.premises.models import Area, Site
+from anguan.registry.regions import rules as regions
+from anguan.registry.regions.models import Region
+
+# Open to everyone before anybody is known, each with its reason.
+PUBLIC = {
+    "health": "asked by the machine that watches the service",
+    "accounts:activate": "first sign-in by a printed code",
+    "accounts:choose_password": "first sign-in by a printed code",
+    "accounts:welcome": "first sign-in by a printed code",
+    "mobile:manifest": "fetched by the phone when the app is installed",
+    "mobile:worker": "fetched by the phone in the background",
+    "mobile:offline": "shown without a network",
+    "openapi": "describes the interface, holds no data",
+    "api-docs": "describes the interface, holds no data",
+}
+LIBRARY = ("allauth.", "django.", "ninja.", "functools")  # doors that are not ours; theirs are asked in accounts' tests
+LIBRARY_NAMES = {"account_login", "mfa_activate_totp", "usersessions_list", ""}
+# rows only their own person or office ever sees; asked with a key that does not exist
+MAKERS_ELSEWHERE = {
+    "token_id", "session_id", "assignment_id", "sheet_id", "filter_id", "office_id", "upload_id",
+}  # fmt: skip
+NEEDS_AN_ANSWER = {"accounts:switch_post"}  # says nothing to a form without an answer; its own tests give one
+TOWN = "320902001"
+
+Door = tuple[str, str, tuple[str, ...]]  # name, permission, arguments
+
+
+def doors(patterns: Any = None, namespace: str = "") -> Iterator[Door]:
+    """Walk every address of ours."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from doors(
+                pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            )
+        elif isinstance(pattern, URLPattern) and not _is_foreign(pattern):
+            permission = getattr(pattern.callback, "permission", None)
+            yield f"{namespace}{pattern.name}", permission, tuple(pattern.pattern.converters)  # type: ignore[misc]
+
+
+def _is_foreign(pattern: URLPattern) -> bool:
+    module = getattr(pattern.callback, "__module__", "")
+    return module.startswith(LIBRARY) or (pattern.name or "") in LIBRARY_NAMES
+
+
+DOORS = sorted(set(doors()))
+WITH_ROWS = [door for door in DOORS if {name for name in door[2] if name.endswith("_id")} - MAKERS_ELSEWHERE]
+OURS = [door for door in DOORS if door[0] not in PUBLIC]
+
+
+@pytest.fixture
+def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -> dict[str, Any]:
+    """One of everything an address can name, all of 华海's."""
+    owned = {"enterprise": huahai, "region_code": huahai.region_code, "line_code": huahai.line_code}
+    site = Site.objects.create(**owned, name="厂区", is_main=True)
+    hazard = make_hazard(huahai, state="rectifying", by=chen, fixer=zhou)
+    now = clock.now()
+    assert li.office_id is not None
+    order = RectifyOrder.objects.create(
+        **owned, number="责改〔2026〕1号", office_id=li.office_id, office_name=li.organisation, issued_by=li.person_id,
+        issuer_name=li.name, issued_at=now, due_on=clock.today() + timedelta(days=7),
+    )  # fmt: skip
+    post = Post.objects.get(person_id=chen.person_id)
+    expert = make_post("钱伟明", "expert", office=make_office("专家库", "3209"))
+    for code, name in (("32", "江苏省"), ("3209", "盐城市"), ("320902", "亭湖区"), (TOWN, "五星街道")):
+        level, parent = regions.level_of(code).value, regions.parent_code(code)
+        Region.objects.create(code=code, name=name, full_name=name, level=level, parent_id=parent)
+    made: dict[str, Any] = {
+        "enterprise_id": huahai.pk,
+        "site_id": site.pk,
+        "area_id": Area.objects.create(**owned, site=site, name="冲压车间").pk,
+        "certificate_id": EnterpriseCertificate.objects.create(**owned, kind="business_licence", number="1").pk,
+        "hazard_id": hazard.pk,
+        "order_id": order.pk,
+        "person_id": post.person_id,
+        "post_id": post.pk,
+        "photo_id": make_photo(zhou).pk,
+        "size": "thumb",
+        "code": "3209",
+        "county": "320902",
+        "under": TOWN,
+        "accounts:expert": {"post_id": expert.pk},
+    }
+    return made
+
+
+def arguments(door: Door, rows: dict[str, Any]) -> dict[str, Any]:
+    """Return an address's arguments."""
+    found: dict[str, Any] = dict(rows.get(door[0], {}))
+    for name in set(door[2]) - set(found):
+        if name in rows:
+            found[name] = rows[name]
+        elif name in MAKERS_ELSEWHERE:
+            found[name] = 999_999 if name == "session_id" else uuid7()
+        else:
+            pytest.fail(f"{door[0]}: make a row for {name!r} in tests/test_doors.py")
+    return found
+
+
+def client_of(actor: Actor) -> Client:
+    """Return a browser in which an actor has signed in."""
+    client = Client()
+    post = Post.objects.get(person_id=actor.person_id)
+    client.force_login(make_account(post, f"u{uuid7().hex[-14:]}"))
+    return client
+
+
+def ask(client: Client, door: Door, rows: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Knock at a door in both ways."""
+    address = reverse(door[0], kwargs=arguments(door, rows))
+    for method in ("get", "post"):
+        knock: Callable[..., Any] = getattr(client, method)
+        yield method, knock(address)
+
+
+@pytest.mark.parametrize("door", OURS, ids=lambda door: door[0])
+def test_the_anonymous_are_asked_to_sign_in(door: Door, rows: dict[str, Any]) -> None:
+    for method, answer in ask(Client(), door, rows):
+        refused = answer.status_code in {401, 403, 405} or (
+            answer.status_code == 302 and "/sign-in/" in answer.headers["Location"]
+        )
+        assert refused, (method, answer.status_code)
+
+
+@pytest.mark.parametrize("door", WITH_ROWS, ids=lambda door: door[0])
+@pytest.mark.parametrize("who", ["sun", "far_officer"])
+def test_what_is_not_theirs_does_not_exist(
+    door: Door, who: str, rows: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    actor: Actor = request.getfixturevalue(who)
+    for method, answer in ask(client_of(actor), door, rows):
+        assert answer.status_code in {403, 404, 405}, (method, answer.status_code)
+        assert "华海" not in answer.content.decode(errors="replace")
+
+
+@pytest.mark.parametrize("door", [door for door in OURS if door[1]], ids=lambda door: door[0])
+def test_a_role_without_the_permission_is_turned_away(door: Door, rows: dict[str, Any], huahai: Enterprise) -> None:
+    actor = _someone_without(door[1], huahai)
+    for method, answer in ask(client_of(actor), door, rows):
+        assert answer.status_code in {403, 405}, (method, answer.status_code)
+
+
+def _someone_without(permission: str, huahai: Enterprise) -> Actor:
+    for role in ROLES.values():
+        if role.side == "enterprise" and permission not in role.permissions:
+            return make_actor("某人", role.code, enterprise=huahai)
+    return make_actor("某人", "system_admin", office=make_office("运行维护室", "3209"))
+
+
+@pytest.mark.parametrize("door", OURS, ids=lambda door: door[0])
+def test_somebody_gets_in(door: Door, rows: dict[str, Any], request: pytest.FixtureRequest, huahai: Enterprise) -> None:
+    """A door that nobody can open is a dead end: at least one of the right people sees it."""
+    answers = []
+    for who in ("zhou", "li", "city", "wang", "chen"):
+        actor: Actor = request.getfixturevalue(who)
+        answers += [answer.status_code for _, answer in ask(client_of(actor), door, rows)]
+        assert all(code < 500 for code in answers), answers
+        if any(code in {200, 302, 409, 422} for code in answers):
+            return
+    assert set(door[2]) & MAKERS_ELSEWHERE or door[0] in NEEDS_AN_ANSWER, answers
+
+
+def test_every_public_door_has_a_reason() -> None:
+    names = {door[0] for door in DOORS}
+    assert set(PUBLIC) <= names
+    assert all(PUBLIC.values())
+
+
+def test_a_key_that_is_no_key_is_not_found(zhou: Actor) -> None:
+    client = client_of(zhou)
+    for address in ("/hazards/nonsense", "/enterprises/1", f"/hazards/{UUID(int=0)}"):
+        assert client.get(address).status_code == 404
