@@ -21,6 +21,8 @@ _BAD_DATE = _("请选择日期")
 class RuledForm(forms.Form):
     """A form that only reads: a field that has to be filled in says so, but the rules are the ones to miss it."""
 
+    use_required_attribute = False  # the browser would stop at the first missing field; people want to see them all
+
     def full_clean(self) -> None:
         """Read every field, empty ones too."""
         needed = {name for name, field in self.fields.items() if field.required}

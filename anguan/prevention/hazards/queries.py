@@ -267,3 +267,14 @@ def next_order_number(actor: Actor, *, year: int) -> str:
         return ""
     given = orders_for(actor).filter(office_id=actor.office_id, issued_at__gte=first, issued_at__lt=last).count()
     return f"责改〔{year}〕{given + 1}号"
+
+
+def newest(rows: QuerySet[Hazard], *, after: UUID | None, by: Actor) -> QuerySet[Hazard]:
+    """Return the rows newest first, from the one after `after` on; an `after` nobody knows ends the list."""
+    rows = rows.order_by("-reported_at", "-id")
+    if after is None:
+        return rows
+    last = hazards_for(by).filter(pk=after).values_list("reported_at", flat=True).first()
+    if last is None:
+        return rows.none()
+    return rows.filter(Q(reported_at__lt=last) | Q(reported_at=last, pk__lt=after))

@@ -68,9 +68,7 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
         "may_withdraw": any(step.name == "withdraw" for step in steps),
         "before": before(hazard, photos),
         "after": after(hazard, photos),
-        "story": story.story_of(
-            hazard, history_of(hazard.pk, by=request.actor), {photo.pk: photo for photo in photos}, at=at
-        ),
+        "story": story.story_of(history_of(hazard.pk, by=request.actor), {photo.pk: photo for photo in photos}),
         "facts": _facts(hazard),
         "settled": _settled(hazard, at=at) if hazard.due_on else [],
         "extensions": [_extension(change, at=at) for change in queries.extensions_of(hazard, by=request.actor)],
@@ -121,7 +119,7 @@ def _facts(hazard: Hazard) -> list[tuple[object, ...]]:
 
 def _settled(hazard: Hazard, *, at: datetime) -> list[tuple[object, ...]]:
     moved = hazard.original_due_on != hazard.due_on
-    due = f"{formats.moment(hazard.due_on)}" + (_("（原定 {day}）").format(day=hazard.original_due_on) if moved else "")
+    due = str(hazard.due_on) + (_("（原定 {day}）").format(day=hazard.original_due_on) if moved else "")
     return [
         (_("责任"), hazard.assignee_name or _("待企业落实")),
         (_("时限"), due),

@@ -1,6 +1,8 @@
 """The list of hazards (隐患台账): one for an enterprise, one for a territory."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -9,7 +11,7 @@ from django.urls import reverse
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.foundation.ui.filters import Filter
+from anguan.foundation.ui.filters import Drawn, Filter
 from anguan.foundation.ui.listing import (
     BooleanFilter,
     ChoiceFilter,
@@ -26,10 +28,11 @@ from anguan.prevention.hazards.figures import STANDING_TITLES, STANDINGS
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.pages import filters, words
 
-_WHAT = Column("what", _("隐患内容"), phone="title", sub=lambda row: row.place, export=lambda row: row.what)
+_WHAT = Column("what", _("隐患内容"), phone="title")
+_PLACE = Column("place", _("位置"), phone="line")
 _ENTERPRISE = Column("enterprise_name", _("企业"), phone="line")
 _STATE = Column("state", _("状态"), cell=lambda row: words.state_badge(row.state), phone="badge")
-_LEVEL = Column("level", _("级别"), cell=lambda row: words.level_badge(row.level), phone="hide")
+_LEVEL = Column("level", _("级别"), cell=lambda row: words.level_cell(row.level), phone="hide")
 _CATEGORY = Column("category", _("类别"), cell=words.category_title, phone="hide")
 _SOURCE = Column("source", _("来源"), cell=lambda row: rules.SOURCE_TITLES[row.source], phone="hide")
 _WHO = Column("assignee_name", _("整改责任人"), phone="hide")
@@ -39,7 +42,6 @@ _DUE = Column(
 _FOUND = Column("reported_at", _("上报时间"), phone="meta", order="reported_at")
 _ONLY_EXPORTED = (
     Column("number", _("编号"), only_export=True),
-    Column("place", _("位置"), only_export=True),
     Column("reporter_name", _("上报人"), only_export=True),
     Column("criterion", _("判定依据"), only_export=True),
     Column("measures", _("整改措施"), only_export=True),
@@ -108,6 +110,11 @@ class HazardList(Listing[Hazard]):
     )
     may_export = "hazards.export"
 
+    @cached_property
+    def drawn(self) -> list[Drawn]:
+        """Leave out what only an address sets, one enterprise or a figure's rows, until it is at work."""
+        return [each for each in super().drawn if each.on or each.key not in {"enterprise", "standing"}]
+
     def search(self, rows: QuerySet[Hazard], text: str) -> QuerySet[Hazard]:
         """Keep the rows a text is found in."""
         return queries.found(rows, text)
@@ -122,8 +129,8 @@ class TerritoryHazardList(HazardList):
 
     page = "hazards.territory"
     columns = (
-        _WHAT, _ENTERPRISE, Column("town", _("镇街"), cell=words.town_name, phone="hide"), _STATE, _LEVEL,
-        _CATEGORY, _SOURCE, _DUE, _FOUND, _WHO, *_ONLY_EXPORTED,
+        _WHAT, _PLACE, _ENTERPRISE, Column("town", _("镇街"), cell=words.town_name, phone="hide"), _STATE, _LEVEL,
+        _WHO, _DUE, _FOUND, replace(_CATEGORY, only_export=True), replace(_SOURCE, only_export=True), *_ONLY_EXPORTED,
     )  # fmt: skip
     filters = (
         filters.MineFilter(), RegionFilter("region", _("地区"), options=filters.regions_offered), _STATES, _LEVELS,

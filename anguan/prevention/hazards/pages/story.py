@@ -1,7 +1,7 @@
 """A hazard's story (经过): its audit entries as sentences, each with the photos that belong to it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,22 +12,16 @@ from anguan.foundation.evidence.models import Photo
 from anguan.foundation.ui.timeline import Entry
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import rules
-from anguan.prevention.hazards.models import Hazard
-from anguan.prevention.hazards.pages.words import next_words, yuan
+from anguan.prevention.hazards.pages.words import yuan
 
 Facts = Sequence[tuple[str, object]]
 Told = tuple[str, str, str, Facts]  # what, tone, the person's own words, facts
 Detail = Mapping[str, Any]
 
 
-def story_of(
-    hazard: Hazard, entries: Iterable[AuditEntry], photos: Mapping[UUID, Photo], *, at: datetime
-) -> list[Entry]:
-    """Return the story, the latest first, with what is to come at its head."""
-    told = [_entry(entry, photos) for entry in entries if entry.action in _TOLD]
-    if hazard.is_open:
-        told.append(Entry(next_words(hazard, at=at), tone="wait"))
-    return told[::-1]
+def story_of(entries: Iterable[AuditEntry], photos: Mapping[UUID, Photo]) -> list[Entry]:
+    """Return the story, the latest first."""
+    return [_entry(entry, photos) for entry in entries if entry.action in _TOLD][::-1]
 
 
 def _entry(entry: AuditEntry, photos: Mapping[UUID, Photo]) -> Entry:

@@ -36,6 +36,11 @@ def level_badge(level: str) -> Badge:
     return Badge(rules.LEVEL_TITLES[level], "alarm" if level == Level.MAJOR else "neutral")
 
 
+def level_cell(level: str) -> Badge | str:
+    """Return the level for a list, where only the major ones should catch the eye."""
+    return level_badge(level) if level == Level.MAJOR else rules.LEVEL_TITLES[level]
+
+
 def badges(hazard: Hazard, *, today: date) -> list[Badge]:
     """Return everything a reader must see at once: the state, a major level, being late."""
     found = [state_badge(hazard.state)]

@@ -37,4 +37,5 @@ from anguan.prevention.hazards.rules.reasons import reasons_not_to_return as rea
 from anguan.prevention.hazards.rules.reasons import reasons_not_to_submit as reasons_not_to_submit
 from anguan.prevention.hazards.rules.reckoning import likeness as likeness
 from anguan.prevention.hazards.rules.reckoning import number_of as number_of
+from anguan.prevention.hazards.rules.reckoning import place_words as place_words
 from anguan.prevention.hazards.rules.reckoning import recheck_due as recheck_due

@@ -19,3 +19,9 @@ def likeness(ours: Iterable[str], theirs: Iterable[str]) -> float:
 def number_of(hazard_id: UUID, reported_on: date) -> str:
     """Return the number people say on the phone: the day, and the end of the key."""
     return f"YH{reported_on:%y%m%d}-{hazard_id.hex[-6:].upper()}"
+
+
+def place_words(area: str, place: str) -> str:
+    """Return where something is, in words: the area chosen and what was written, the area not said twice."""
+    place = place.strip()
+    return (place if area in place else f"{area} {place}".strip())[:200]

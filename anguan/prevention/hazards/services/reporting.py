@@ -60,7 +60,7 @@ def report_hazard(
     hazard = new_hazard(enterprise, area, by=by, at=at)
     hazard.id = hazard_id or hazard.id
     hazard.what, hazard.category, hazard.source = what.strip(), category, source
-    hazard.place = place.strip() or (area.name if area else "")
+    hazard.place = rules.place_words(area.name if area else "", place)
     try:
         with transaction.atomic():
             hazard.save(force_insert=True)
