@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -68,6 +69,26 @@ def problem_page(
         and (not level or problem.kind.level == level)
     ]
     return ProblemPage(found[(number - 1) * PAGE : number * PAGE], len(found), number)
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """One page of what an import brings or brought."""
+
+    changes: Sequence[Sequence[Any]]
+    count: int
+    number: int
+
+    @property
+    def has_next(self) -> bool:
+        """Whether another page follows."""
+        return self.number * PAGE < self.count
+
+
+def change_page(upload: LedgerUpload, *, kind: str = "", number: int = 1) -> ChangePage:
+    """Return one page of an upload's changes, of one kind if asked."""
+    found = [change for change in upload.changes if not kind or change[3] == kind]
+    return ChangePage(found[(number - 1) * PAGE : number * PAGE], len(found), number)
 
 
 @dataclass

@@ -107,6 +107,12 @@ def begin_import(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
     return _begin(upload, "importing", at=at)
 
 
+@transaction.atomic
+def resume(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
+    """Take up an import that was left lying (继续导入); what went in already goes in unchanged."""
+    return _begin(_editable(upload_id, by, at=at), "importing", at=at)
+
+
 def _begin(upload: LedgerUpload, state: str, *, at: datetime) -> LedgerUpload:
     upload.state, upload.done_count, upload.failure, upload.worked_at = state, 0, "", at
     upload.save(update_fields=["state", "done_count", "failure", "worked_at"])
