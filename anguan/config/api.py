@@ -138,7 +138,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[dict[str, Any]]] = {}
     for address, operations in schema["paths"].items():
         for method, operation in operations.items():
-            title = (operation.get("tags") or ["其他"])[0]
+            title = (operation.get("tags") or ["其他"])[0].split(" ")[-1]  # "hazards 隐患"
             groups.setdefault(title, []).append({"method": method.upper(), "address": address, **operation})
     return render(request, "accounts/interface.html", {"groups": groups})
 

@@ -22,6 +22,7 @@ HELP = """\
   anguan worker           只运行后台任务
   anguan migrate          更新表结构
   anguan demo             生成演示城市：--scale 倍数，--seed 随机种子
+  anguan first_official   新系统开通第一个监管账号：--region 区划代码 --office 部门 --name 姓名 --phone 手机号
   anguan audit verify     核对审计链与证据链
   anguan dump 文件        备份数据库；anguan restore 文件 在空的数据库里恢复
   anguan <其他命令>       交给 Django 管理命令，例如 anguan shell

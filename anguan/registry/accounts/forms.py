@@ -9,7 +9,7 @@ from anguan.foundation.access.roles import title_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts.catalog import profile
-from anguan.registry.accounts.services.passwords import described
+from anguan.registry.accounts.services import passwords
 
 
 class AskingForm(forms.Form):
@@ -106,13 +106,16 @@ class NewPasswordForm(AskingForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = "；".join(described())
+        self.fields["password"].help_text = "；".join(passwords.described())
 
     def clean(self) -> dict[str, Any]:
-        """Compare the two."""
+        """Judge the password and compare the two, so that everything is said at once."""
         cleaned = super().clean() or {}
-        if cleaned.get("password") and cleaned.get("again") and cleaned["password"] != cleaned["again"]:
+        password, again = cleaned.get("password", ""), cleaned.get("again", "")
+        if password and again and password != again:
             self.add_error("again", _("两次输入的密码不一样"))
+        if password:
+            self.said(Refused(*passwords.reasons_against(password, user=None)))
         return cleaned
 
 

@@ -52,4 +52,4 @@ def _work(post: Post) -> str:
     return " · ".join(part for part in (post.title, post.team) if part)
 
 
-PEOPLE = Section("people", _("人员与岗位"), "accounts/section.html", _people, order=20, actions=ACTIONS)
+PEOPLE = Section("people", _("人员与岗位"), "accounts/section.html", _people, order=20, icon="users", actions=ACTIONS)

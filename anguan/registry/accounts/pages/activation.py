@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
-from markupsafe import Markup
 
 from anguan.foundation import clock
 from anguan.foundation.access import Territory
@@ -111,7 +110,7 @@ class NotYetCome(Listing[Enterprise]):
         Column("name", _("企业"), phone="title"),
         Column("town_name", _("镇街"), phone="meta"),
         Column("contact_name", _("联系人"), sub=lambda row: title_of(row.contact_role) if row.contact_role else ""),
-        Column("contact_phone", _("电话"), cell=lambda row: _call(row.contact_phone)),
+        Column("contact_phone", _("电话"), kind="plain"),
         Column("code", _("激活码"), cell=lambda row: _code_badge(row), phone="badge"),
         Column("code_issued_at", _("发码时间"), kind="day", phone="hide"),
     )
@@ -137,11 +136,6 @@ def waiting(request: ActorRequest) -> HttpResponseBase:
     """The enterprises that have not come yet, with whom to call."""
     rows = queries.not_yet_come(request.actor, region=_region(request, ""), today=clock.today())
     return NotYetCome.bind(request, rows, at=clock.now()).response(template="accounts/waiting.html")
-
-
-def _call(phone: str | None) -> str | Markup:
-    """Return a number that a phone calls at a touch; whoever may issue codes sees it whole."""
-    return Markup('<a class="text-link" href="tel:{0}">{0}</a>').format(phone) if phone else ""
 
 
 def _code_badge(row: Any) -> Badge:

@@ -162,6 +162,7 @@ def person(request: ActorRequest, person_id: UUID) -> HttpResponseBase:
     posts = list(queries.posts_for(request.actor).filter(person=found).order_by("until", "id"))
     may = rules.may_appoint(request.actor.roles)
     held = [post for post in posts if post.until is None or post.until >= today]
+    may_change = found.pk == request.actor.person_id or all(post.role in may for post in held)
     shown = [
         (
             post,
@@ -174,12 +175,13 @@ def person(request: ActorRequest, person_id: UUID) -> HttpResponseBase:
     context = {
         "person": found,
         "standing": account_badge(found),
+        "phone": _call(found.phone) if may_change else mask_phone(found.phone),
         "username": getattr(getattr(found, "account", None), "username", ""),
         "last_login": getattr(getattr(found, "account", None), "last_login", None),
         "posts": shown,
         "issuable": next((post for post in held if post.role in may), None),
         "code": queries.code_in_hand(found, at=clock.now()),
-        "may_change": found.pk == request.actor.person_id or all(post.role in may for post in held),
+        "may_change": may_change,
         "entries": [
             Entry(STORY[entry.action], at=entry.at, who=f"{entry.organisation} {entry.person_name}".strip())
             for entry in audit.history_of(found.pk, by=request.actor).reverse()[:20]
@@ -248,6 +250,11 @@ def find_people(request: ActorRequest) -> HttpResponseBase:
     )
     options = [(post.person_id, post.person_name, _told(post)) for post in found]
     return render(request, "ui/options.html", {"options": options})
+
+
+def _call(phone: str) -> str | Markup:
+    """Return a number that a phone calls at a touch."""
+    return Markup('<a class="text-link" href="tel:{0}">{0}</a>').format(phone) if phone else ""
 
 
 def _told(post: Post) -> str:

@@ -151,10 +151,8 @@ def test_the_board_counts_who_has_come(city: Actor, li: Actor, wang: Actor, stra
         assert queries.activation_by_town(li, region="320902", at=NOW) == [
             {"town": "320902001", "total": 1, "came": 0, "issued": 1}
         ]
-        assert [
-            row["contact_name"]
-            for row in queries.not_yet_come(li, region="", today=clock.day_of(NOW)).values("contact_name")
-        ] == ["王建国"]
+        waiting = queries.not_yet_come(li, region="", today=clock.day_of(NOW))
+        assert [getattr(row, "contact_name", "") for row in waiting] == ["王建国"]
     with acting_as(None):
         services.redeem(issued.code, GOOD, at=NOW)
     with acting_as(city):

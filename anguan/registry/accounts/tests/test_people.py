@@ -1,8 +1,10 @@
 """People and posts (人员与岗位): adding, the same person twice, ending, switching, and who may see whom."""
 
+import re
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from anguan.foundation import clock
@@ -13,6 +15,7 @@ from anguan.registry.accounts import queries, services
 from anguan.registry.accounts.models import Person, Post
 from anguan.registry.accounts.tests.makers import make_account, make_office, make_post, post_of
 from anguan.registry.enterprises.models import Enterprise
+from anguan.registry.regions.models import Region
 
 NOW = clock.now()
 TODAY = clock.day_of(NOW)
@@ -162,3 +165,19 @@ def test_an_expert_sees_what_was_assigned_and_nothing_else(
 
 def test_an_enterprise_that_moves_takes_its_people_along(huahai: Enterprise, chen: Actor) -> None:
     assert all(getattr(model, "moves_with_enterprise", False) for model in (Person, Post))
+
+
+def test_a_new_installation_is_opened_for_its_first_official(
+    client: Client, db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Region.objects.create(code="32", name="江苏省", full_name="江苏省", level="province")
+    Region.objects.create(code="3209", name="盐城市", full_name="江苏省盐城市", level="city", parent_id="32")
+    call_command("first_official", region="3209", office="盐城市应急管理局", name="顾敏", phone="13900001111")
+    code = re.search(r"激活码：(\S+?)（", capsys.readouterr().out)
+    assert code is not None
+    client.post("/activate", {"code": code.group(1)})
+    page = client.post("/activate/password", {"password": "Lan-Tian-7-yun", "again": "Lan-Tian-7-yun"}, follow=True)
+    assert "13900001111" in page.content.decode()
+    assert client.get("/api/v1/me").json()["roles"] == ["city_officer"]
+    with pytest.raises(CommandError, match="没有这个区划"):
+        call_command("first_official", region="9999", office="某局", name="某人")
