@@ -80,7 +80,7 @@ def traits(flags: Iterable[str], *, short: bool = False, most: int = 99) -> Mark
     known = catalog.flags()
     ordered = [*(flag for flag in known if flag in set(flags)), *(flag for flag in flags if flag not in known)]
     if not ordered:
-        return Markup()
+        return Markup('<span class="sr-only">{}</span>').format(_("没有登记")) if short else Markup()
     chips = [
         Markup('<li class="trait" title="{}">{}{}</li>').format(
             catalog.flag_title(flag), icon(SIGNS.get(flag, "flag")), _short(flag) if short else catalog.flag_title(flag)
@@ -96,6 +96,11 @@ def traits(flags: Iterable[str], *, short: bool = False, most: int = 99) -> Mark
 def _short(flag: str) -> str:
     found = catalog.flags().get(flag)
     return (found.short or found.title) if found else flag
+
+
+def credit_code(code: str) -> Markup:
+    """Return a credit code that breaks, where it must, between the registrar's part and the rest."""
+    return Markup('<span class="tabular-nums">{}<wbr>{}</span>').format(code[:8], code[8:])
 
 
 def industry(code: str) -> str:

@@ -41,9 +41,9 @@ def of_industries(rows: QuerySet[Enterprise], codes: list[str]) -> QuerySet[Ente
     return rows.filter(wanted)
 
 
-def full_region_name(column: str) -> Subquery:
-    """Return the full name of the region a row's code names, for a column."""
-    return Subquery(Region.objects.filter(code=OuterRef(column)).values("full_name")[:1])
+def region_name(column: str, name: str = "name") -> Subquery:
+    """Return the name, or the `full_name`, of the region a row's code stands for, as a column."""
+    return Subquery(Region.objects.filter(code=OuterRef(column)).values(name)[:1])
 
 
 def code_is_taken(credit_code: str, *, apart_from: UUID | None = None) -> bool:

@@ -43,6 +43,7 @@ class Section:
     template: str
     load: Callable[[Actor, Enterprise, datetime], Part | None]
     order: int
+    icon: str = ""  # the sign of its entries in the story
     permission: str = ""
     actions: Mapping[str, str] = field(default_factory=dict)
 

@@ -42,7 +42,7 @@ class AreaForm(AskingForm):
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("区域名称"), max_length=100, help_text=_("用现场的叫法，例如：冲压车间、1 号罐区"))
-    kind = forms.ChoiceField(label=_("类别"), choices=list(rules.KINDS.items()), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("类别"), choices=list(rules.KINDS.items()))
     in_charge = forms.UUIDField(label=_("责任人"), required=False, help_text=_("对这个区域的安全负责的人"))
 
     def __init__(self, *args: Any, area: Area | None = None, **kwargs: Any):

@@ -33,4 +33,6 @@ def _premises(actor: Actor, enterprise: Enterprise, at: datetime) -> Part:
     return Part(context, note=note, deeds=deeds)
 
 
-PREMISES = Section("premises", _("厂区与区域"), "premises/section.html", _premises, order=30, actions=rules.ACTIONS)
+PREMISES = Section(
+    "premises", _("厂区与区域"), "premises/section.html", _premises, order=30, icon="factory", actions=rules.ACTIONS
+)

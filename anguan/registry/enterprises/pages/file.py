@@ -70,28 +70,29 @@ def _lead(enterprise: Enterprise, region: str) -> str:
 def _facts(enterprise: Enterprise, region: str) -> list[tuple[object, ...]]:
     count = None if enterprise.headcount is None else _("{n} 人").format(n=f"{enterprise.headcount:,}")
     return [
-        (_("统一社会信用代码"), enterprise.credit_code),
+        (_("统一社会信用代码"), looks.credit_code(enterprise.credit_code)),
         (_("行业（GB/T 4754）"), looks.industry(enterprise.industry_code)),
         (_("规模"), catalog.size_title(enterprise.size)),
         (_("从业人数"), count),
         (_("监管条线"), LINES.get(enterprise.line_code, enterprise.line_code)),
-        (_("所在区划"), region),
+        (_("所在区划"), region, "wide"),
         (_("地址"), enterprise.address, "wide"),
     ]
 
 
 def story(enterprise: Enterprise, *, by: Actor) -> list[Entry]:
     """Return what happened to the file, the latest first, each changed fact from what to what."""
-    told = dict(keeping.ACTIONS)
+    told, signs = dict(keeping.ACTIONS), dict(looks.SIGNS)
     for section in all_sections():
         told |= section.actions
+        signs |= dict.fromkeys(section.actions, section.icon)
     entries = queries.story_of(enterprise, by=by, actions=set(told))
     codes = {code for entry in entries for code in entry.detail.get("changes", {}).get("region_code", ())}
     words = {"region_code": queries.region_names(codes), "line_code": LINES}
-    return [_entry(entry, told[entry.action], words) for entry in entries]
+    return [_entry(entry, told[entry.action], signs.get(entry.action, ""), words) for entry in entries]
 
 
-def _entry(entry: AuditEntry, what: str, words: dict[str, dict[str, str]]) -> Entry:
+def _entry(entry: AuditEntry, what: str, sign: str, words: dict[str, dict[str, str]]) -> Entry:
     detail = entry.detail
     facts: list[tuple[str, object]] = list(keeping.said(detail.get("changes", {}), words))
     facts += [(str(label), value) for label, value in detail.get("said", {}).items()]
@@ -103,7 +104,7 @@ def _entry(entry: AuditEntry, what: str, words: dict[str, dict[str, str]]) -> En
         at=entry.at,
         who=_who(entry),
         tone=_TONES.get(entry.action, "neutral"),
-        icon=looks.SIGNS.get(entry.action, ""),
+        icon=sign,
         said=detail.get("note", ""),
         facts=facts,
     )

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Coalesce, NullIf, Substr
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from markupsafe import Markup
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
@@ -33,6 +34,11 @@ def _sections() -> list[tuple[str, str]]:
     return [(code, f"{code} {title}") for code, title in catalog.industries().items() if len(code) == 1]
 
 
+def _short(text: str) -> Markup:
+    """Return a short word that is not to be broken."""
+    return Markup('<span class="whitespace-nowrap">{}</span>').format(text) if text else Markup()
+
+
 def _came(rows: Rows, values: list[str]) -> Rows:
     return rows if len(values) != 1 else rows.filter(activated_at__isnull=values[0] == "0")
 
@@ -52,7 +58,7 @@ class EnterpriseList(Listing[Enterprise]):
             cell=lambda row: catalog.industry_title(row.industry_code),
             export=lambda row: looks.industry(row.industry_code),
         ),
-        Column("size", _("规模"), phone="meta", cell=lambda row: catalog.size_title(row.size)),
+        Column("size", _("规模"), phone="meta", cell=lambda row: _short(catalog.size_title(row.size))),
         Column("headcount", _("从业人数"), kind="number", phone="meta"),
         Column(
             "flags", _("风险特征"), phone="line",
@@ -103,5 +109,6 @@ def listed(request: ActorRequest, *, at: datetime) -> EnterpriseList:
     lead = queries.region_names({request.actor.territory.code}) if request.actor.territory else {}
     rows: Any = queries.enterprises_for(request.actor).defer("grams")
     common = len(next(iter(lead.values()), ""))
-    rows = rows.annotate(place=Coalesce(Substr(queries.full_region_name("region_code"), common + 1), Value("")))
+    beyond = NullIf(Substr(queries.region_name("region_code", "full_name"), common + 1), Value(""))
+    rows = rows.annotate(place=Coalesce(beyond, queries.region_name("region_code", "name"), Value("")))
     return EnterpriseList.bind(request, rows, at=at)

@@ -135,7 +135,7 @@ def test_a_move_takes_what_stands_along_and_leaves_what_happened(
     codes = {
         site.region_code,
         Person.objects.get(pk=wang.person_id).region_code,
-        Post.objects.get(pk=wang.post_id).region_code,
+        Post.objects.get(person_id=wang.person_id).region_code,
     }
     assert codes == {OTHER_STREET}
     where = {entry.action: entry.region_code for entry in AuditEntry.objects.filter(subject_id=huahai.pk)}
