@@ -51,7 +51,7 @@ def signed_in(browser: Browser, address: str, who: str, size: str) -> Page:
         geolocation={"latitude": 33.38, "longitude": 120.15},
     )  # fmt: skip
     page = context.new_page()
-    page.goto(f"{address}/login/" if size else address)
+    page.goto(f"{address}/sign-in/")
     page.fill("input[name=login]", who)
     page.fill("input[name=password]", PASSWORD)
     page.click("button[type=submit]:visible")

@@ -16,7 +16,7 @@ from demo.city import name_cast
 from demo.firms import make_firm
 from demo.plan import Plan
 from demo.rows import columns_of, copy
-from demo.stories import Teller
+from demo.stories import TODAY, Teller
 
 # In the order of their foreign keys.
 ORDER = (
@@ -34,7 +34,11 @@ def fill(plan: Plan, numbers: Sequence[int]) -> tuple[int, int]:
     fields = [field.attname for field in Enterprise._meta.concrete_fields if field.column in columns_of(Enterprise)]
     for number, firm in zip(numbers, firms, strict=True):
         teller = Teller(plan, firm, number)
-        teller.tell(plan.quotas[number])
+        if number == 0 and plan.quotas[0] > TODAY:
+            teller.tell(plan.quotas[0] - TODAY)
+            teller.tell_today()
+        else:
+            teller.tell(plan.quotas[number])
         entries, head = teller.entries()
         rows[Enterprise].append([getattr(firm.enterprise, name) for name in fields])
         for model, made in firm.rows.items():

@@ -24,9 +24,10 @@ from demo.pictures import Picture
 from demo.plan import Plan
 from demo.rows import Shape, key
 
-PHOTO, CHANGE, ORDER = Shape(Photo), Shape(DueChange), Shape(RectifyOrder)
+PHOTO, ORDER = Shape(Photo), Shape(RectifyOrder)
 CATEGORIES = [each for each in catalog.categories().values() if each.phrases]
 HOUR = timedelta(hours=1)
+TODAY = 11  # hazards the cast finds waiting
 
 
 class Teller:
@@ -59,6 +60,31 @@ class Teller:
                     self._put_right(hazard)
             self.firm.rows[Hazard].append([getattr(hazard, name) for name in HAZARD_COLUMNS])
 
+    def tell_today(self) -> None:
+        """Leave the cast something to do: reports to confirm, work late and not, rechecks, an extension to decide."""
+        now, people = self.plan.now, self.firm.people
+        worker, officer, principal = people["worker"][0], people["safety_officer"][0], people["principal"][0]
+        contractor = people["contractor_worker"][0]
+        told: list[Hazard] = []
+        for hours, by in ((3, worker), (9, people["team_leader"][0]), (20, contractor)):
+            told.append(self._reported(now - hours * HOUR, by=by))
+        for days, fixer, limit in ((2, worker, 5), (9, worker, 7), (3, contractor, 4), (4, officer, 6)):
+            hazard = self._reported(now - timedelta(days=days), by=self.random.choice(people["worker"]))
+            self._confirmed(hazard, officer, now - timedelta(days=days) + 2 * HOUR, fixer=fixer, days=limit)
+            told.append(hazard)
+        for days in (1, 2):
+            hazard = self._reported(now - timedelta(days=days + 2), by=worker)
+            self._confirmed(hazard, principal, now - timedelta(days=days + 1), fixer=people["team_leader"][1], days=5)
+            self._submitted(hazard, now - timedelta(days=days) + 3 * HOUR)
+            told.append(hazard)
+        for days, submitted in ((6, True), (3, False)):
+            hazard = self._ordered(now - timedelta(days=days))
+            if submitted:
+                self._submitted(hazard, now - timedelta(days=1))
+            told.append(hazard)
+        self._asked(told[5], now - 5 * HOUR)
+        self.firm.rows[Hazard] += [[getattr(hazard, name) for name in HAZARD_COLUMNS] for hazard in told]
+
     def entries(self) -> tuple[list[list[Any]], list[Any]]:
         """Return the firm's audit rows in one chain, and the chain's head."""
         head = ChainHead(chain=self.firm.enterprise.pk, position=0, hash=GENESIS)
@@ -74,8 +100,8 @@ class Teller:
 
     # what happens, one after the other
 
-    def _reported(self, at: datetime) -> Hazard:
-        source, by = self._finder()
+    def _reported(self, at: datetime, *, by: Actor | None = None) -> Hazard:
+        source, by = (rules.source_of(by.roles), by) if by else self._finder()
         hazard = self._found(by, at, source=source)
         photos = self._photos(hazard, by, at, "before", count=1 + (self.random.random() < 0.25))
         refuse_if(
@@ -162,16 +188,15 @@ class Teller:
             return
         self._confirmed(hazard, by, at)
 
-    def _confirmed(self, hazard: Hazard, by: Actor, at: datetime) -> None:
+    def _confirmed(self, hazard: Hazard, by: Actor, at: datetime, *, fixer: Actor | None = None, days: int = 0) -> None:
         random, today = self.random, clock.day_of(at)
-        major = bool(self.criteria) and random.random() < 0.008
-        fixer = random.choice([each for each in self.firm.everyone if "hazards.report" in each.permissions])
+        major = not days and bool(self.criteria) and random.random() < 0.008
+        fixer = fixer or random.choice([each for each in self.firm.everyone if "hazards.report" in each.permissions])
         hazard.assigned_to, hazard.assignee_name = fixer.person_id, fixer.name
         hazard.measures, hazard.plan = random.choice(words.MEASURES), random.choice(words.PLANS)
         hazard.funds_fen = random.choice((0, 0, 0, 20_000, 50_000, 120_000, 300_000, 860_000)) * (40 if major else 1)
-        due = today + timedelta(
-            days=random.choice((30, 45, 60, 90)) if major else random.choice((1, 3, 3, 5, 7, 7, 10, 15))
-        )
+        usual = random.choice((30, 45, 60, 90)) if major else random.choice((1, 3, 3, 5, 7, 7, 10, 15))
+        due = today + timedelta(days=days or usual)
         criterion = random.choice(self.criteria) if major else None
         hazard.interim_measure = random.choice(words.MEANWHILE) if major else ""
         refuse_if(
@@ -278,29 +303,71 @@ class Teller:
         self._rechecked(hazard, self._later(at, 2, 40))
 
     def _extended(self, hazard: Hazard, at: datetime) -> date:
-        """Ask for more time, and have it granted or not by another."""
-        asker, present = self._person(hazard.assigned_to), hazard.due_on
+        """Ask for more time, and have it granted or not by another; return the limit that holds then."""
+        present = hazard.due_on
         assert present is not None  # noqa: S101
-        approver = next(
-            (each for each in self.firm.people["principal"] if asker and each.person_id != asker.person_id), None
-        )
         answered = at + timedelta(hours=20)
-        if asker is None or approver is None or not self._happened(answered) or clock.day_of(answered) > present:
+        principal = self.firm.people["principal"][0]
+        if hazard.assigned_to == principal.person_id or self._person(hazard.assigned_to) is None:
             return present
-        later, reason, meanwhile = (
-            present + timedelta(days=self.random.choice((5, 10, 20))),
-            self.random.choice(words.LATER),
-            self.random.choice(words.MEANWHILE),
+        if not self._happened(answered) or clock.day_of(answered) > present:
+            return present
+        change = self._asked(hazard, at)
+        granted = self.random.random() < 0.8
+        note = "" if granted else "工作量不大，请按原期限完成"
+        refuse_if(
+            rules.reasons_not_to_decide(
+                asked_by=change.asked_by,
+                decider=principal.person_id,
+                granted=granted,
+                note=note,
+                asked_due_on=change.asked_due_on,
+                today=clock.day_of(answered),
+            )
+        )
+        change.decision, change.note = "granted" if granted else "refused", note
+        change.decided_by, change.decider_name, change.decided_at = principal.person_id, principal.name, answered
+        self.firm.rows[DueChange][-1] = [getattr(change, name) for name in CHANGE_COLUMNS]
+        hazard.due_on = change.asked_due_on if granted else present
+        self._take(
+            "decide",
+            hazard,
+            principal,
+            answered,
+            granted=granted,
+            note=note,
+            present=present,
+            due_on=change.asked_due_on,
+            asker=change.asker_name,
+        )
+        return hazard.due_on
+
+    def _asked(self, hazard: Hazard, at: datetime) -> DueChange:
+        """Ask for more time (申请延期); the answer is another's."""
+        asker, present = self._person(hazard.assigned_to), hazard.due_on
+        assert asker is not None  # noqa: S101
+        assert present is not None  # noqa: S101
+        change = DueChange(
+            id=key(at, self.random),
+            **self.owned,
+            hazard_id=hazard.pk,
+            asked_by=asker.person_id,
+            asker_name=asker.name,
+            asked_at=at,
+            reason=self.random.choice(words.LATER),
+            interim_measure=self.random.choice(words.MEANWHILE),
+            present_due_on=present,
+            asked_due_on=present + timedelta(days=self.random.choice((5, 10, 20))),
         )
         refuse_if(
             rules.reasons_not_to_ask_extension(
-                reason=reason,
-                interim_measure=meanwhile,
+                reason=change.reason,
+                interim_measure=change.interim_measure,
                 force_majeure=False,
                 present_due_on=present,
-                asked_due_on=later,
+                asked_due_on=change.asked_due_on,
                 extension_asked=False,
-                ordered=False,
+                ordered=hazard.ordered,
                 today=clock.day_of(at),
                 longest_days=LONGEST,
                 window_days=catalog.days("extension_window"),
@@ -311,57 +378,14 @@ class Teller:
             hazard,
             asker,
             at,
-            reason=reason,
-            interim_measure=meanwhile,
+            reason=change.reason,
+            interim_measure=change.interim_measure,
             present=present,
-            due_on=later,
+            due_on=change.asked_due_on,
             force_majeure=False,
         )
-        granted = self.random.random() < 0.8
-        note = "" if granted else "工作量不大，请按原期限完成"
-        refuse_if(
-            rules.reasons_not_to_decide(
-                asked_by=asker.person_id,
-                decider=approver.person_id,
-                granted=granted,
-                note=note,
-                asked_due_on=later,
-                today=clock.day_of(answered),
-            )
-        )
-        if granted:
-            hazard.due_on = later
-        self._take(
-            "decide",
-            hazard,
-            approver,
-            answered,
-            granted=granted,
-            note=note,
-            present=present,
-            due_on=later,
-            asker=asker.name,
-        )
-        self.firm.rows[DueChange].append(
-            CHANGE.row(
-                id=key(at, self.random),
-                **self.owned,
-                hazard_id=hazard.pk,
-                asked_by=asker.person_id,
-                asker_name=asker.name,
-                asked_at=at,
-                reason=reason,
-                interim_measure=meanwhile,
-                present_due_on=present,
-                asked_due_on=later,
-                decision="granted" if granted else "refused",
-                decided_by=approver.person_id,
-                decider_name=approver.name,
-                decided_at=answered,
-                note=note,
-            )
-        )
-        return later if granted else present
+        self.firm.rows[DueChange].append([getattr(change, name) for name in CHANGE_COLUMNS])
+        return change
 
     # the means
 
@@ -467,6 +491,6 @@ def _columns(model: type[Any]) -> list[str]:
     return [each.attname for each in model._meta.concrete_fields if not getattr(each, "generated", False)]
 
 
-HAZARD_COLUMNS, AUDIT_COLUMNS = _columns(Hazard), _columns(AuditEntry)
+HAZARD_COLUMNS, AUDIT_COLUMNS, CHANGE_COLUMNS = _columns(Hazard), _columns(AuditEntry), _columns(DueChange)
 DETAIL = AUDIT_COLUMNS.index("detail")
 LONGEST = catalog.days("longest")

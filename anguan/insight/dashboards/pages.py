@@ -43,6 +43,8 @@ def home(request: ActorRequest) -> HttpResponseBase:
     if actor.may("figures.view"):
         question = queries.question_of(actor, period, at=at)
         context["tiles"] = queries.tiles(HAZARD_FIGURES.totals(question), HOME_TILES)
+        context["late"] = queries.late_for(actor, at=at)
+        context["late_url"] = f"{reverse('hazards:list')}?overdue=1&order=due"
         context["trend"] = queries.trend_of(question)
         if actor.is_official:
             context["places"] = [_place(line) for line in queries.places_of(question)]

@@ -96,6 +96,24 @@ def recent_for(actor: Actor, *, at: datetime, most: int = 5) -> list[Todo]:
     ]
 
 
+def late_for(actor: Actor, *, at: datetime, most: int = 5) -> list[Todo]:
+    """Return the hazards that have been late the longest, for those who press others."""
+    rows = hazards.overdue(hazards.hazards_for(actor), today=clock.day_of(at)).defer("grams")
+    return [
+        Todo(
+            title=hazard.what,
+            note="，".join((hazard.enterprise_name, hazard.assignee_name))
+            if actor.is_official
+            else hazard.assignee_name,
+            url=reverse("hazards:detail", args=[hazard.pk]),
+            icon="siren",
+            alarm=True,
+            end=days_left(hazard.due_on, at=at),
+        )
+        for hazard in rows.order_by("due_on", "id")[:most]
+    ]
+
+
 def question_of(
     actor: Actor, period: Period, *, at: datetime, region: str = "", filters: Mapping[str, str] | None = None
 ) -> Question:

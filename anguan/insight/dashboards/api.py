@@ -1,0 +1,79 @@
+"""The figures for programs: the same definitions, numbers and addresses as on the page."""
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from ninja.errors import HttpError
+
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.figures import Value
+from anguan.insight.dashboards import queries, rules
+from anguan.prevention.hazards.figures import HAZARD_FIGURES
+
+router = Router(tags=["figures"])
+
+
+class FigureOut(Schema):
+    """One number: what it is called and means, and the address of its rows."""
+
+    key: str
+    name: str
+    meaning: str
+    source: str
+    unit: str
+    number: float | None
+    rows: str
+
+
+class LineOut(Schema):
+    """One line of a split."""
+
+    code: str
+    label: str
+    figures: dict[str, float | None]
+
+
+class FiguresOut(Schema):
+    """The figures of a period: totals, and split by a dimension where one was asked for."""
+
+    start: str
+    stop: str
+    region: str
+    totals: list[FigureOut]
+    lines: list[LineOut]
+
+
+@router.get("/hazards", response=FiguresOut, summary="隐患指标")
+def hazard_figures(request: HttpRequest, period: str = "days365", region: str = "", by: str = "") -> FiguresOut:
+    """Return the figures of hazards in the actor's territory, narrowed to a region of it, split by a dimension."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # the interface lets in only those who have one
+    if not actor.may("figures.view"):
+        raise HttpError(403, "figures.view")
+    at = clock.now()
+    chosen = rules.period_of(period, today=clock.day_of(at))
+    inside = region if actor.territory is not None and region in actor.territory and region.isalnum() else ""
+    question = queries.question_of(actor, chosen, at=at, region=inside)
+    known = {dimension.key for dimension in HAZARD_FIGURES.dimensions}
+    return FiguresOut(
+        start=chosen.start.isoformat(),
+        stop=chosen.stop.isoformat(),
+        region=inside,
+        totals=[_figure(key, value) for key, value in HAZARD_FIGURES.totals(question).items()],
+        lines=[
+            LineOut(code=line.code, label=line.label, figures={key: value.number for key, value in line.values.items()})
+            for line in (HAZARD_FIGURES.by(by, question) if by in known else [])
+        ],
+    )
+
+
+def _figure(key: str, value: Value) -> FigureOut:
+    defined = HAZARD_FIGURES.definition(key)
+    return FigureOut(
+        key=key,
+        name=defined.name,
+        meaning=defined.meaning,
+        source=defined.source,
+        unit=defined.unit,
+        number=value.number,
+        rows=value.url,
+    )
