@@ -13,6 +13,7 @@ from anguan.foundation.access import Territory
 from anguan.foundation.ui.formats import said_date
 from anguan.foundation.words import mark as _
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)  # beyond these a day is a slip, and days after it may not exist
 Rows = QuerySet[Any]
 Choices = Iterable[tuple[str, str]] | Callable[[HttpRequest], Iterable[tuple[str, str]]]
 
@@ -232,9 +233,10 @@ class BooleanFilter:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def _period_in_words(first: date | None, last: date | None, today: date) -> str:

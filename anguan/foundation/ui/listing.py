@@ -108,7 +108,7 @@ class Listing(Generic[Row]):
         self.request, self.at = request, at
         self.actor: Actor | None = getattr(request, "actor", None)
         self.asked = Asked(request.GET, request, at)
-        self.text = request.GET.get("q", "").strip()[:100]
+        self.text = request.GET.get("q", "").replace("\0", "").strip()[:100]
         self._all = rows
 
     @classmethod

@@ -17,9 +17,9 @@ from anguan.foundation.evidence.queries import photos_of
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.ui import formats
 from anguan.foundation.words import mark as _
-from anguan.prevention.hazards import catalog, queries, rules
+from anguan.prevention.hazards import catalog, looks, queries, rules
 from anguan.prevention.hazards.models import DueChange, Hazard
-from anguan.prevention.hazards.pages import story, words
+from anguan.prevention.hazards.pages import story
 from anguan.prevention.hazards.pages.showing import hazard_or_404
 
 
@@ -59,10 +59,10 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
     )  # fmt: skip
     context = {
         "hazard": hazard,
-        "badges": words.badges(hazard, today=clock.day_of(at)),
-        "way": words.WAY,
-        "place": words.place_on_the_way(hazard.state),
-        "next_words": words.next_words(hazard, at=at),
+        "badges": looks.badges(hazard, today=clock.day_of(at)),
+        "way": looks.WAY,
+        "place": looks.place_on_the_way(hazard.state),
+        "next_words": looks.next_words(hazard, at=at),
         "first": _button(steps[0], hazard) if steps and steps[0].tone == "primary" else None,
         "others": [_button(step, hazard) for step in steps if step.tone != "primary" or step is not steps[0]],
         "may_withdraw": any(step.name == "withdraw" for step in steps),
@@ -72,7 +72,7 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
         "facts": _facts(hazard),
         "settled": _settled(hazard, at=at) if hazard.due_on else [],
         "extensions": [_extension(change, at=at) for change in queries.extensions_of(hazard, by=request.actor)],
-        "repeats": [(one, words.state_badge(one.hazard.state)) for one in repeats],
+        "repeats": [(one, looks.state_badge(one.hazard.state)) for one in repeats],
         "criterion": catalog.criteria().get(hazard.criterion),
     }
     return render(request, "hazards/detail.html", context)
@@ -102,10 +102,10 @@ def _facts(hazard: Hazard) -> list[tuple[object, ...]]:
     facts: list[tuple[object, ...]] = [
         (_("企业"), hazard.enterprise_name, "wide"),
         (_("位置"), hazard.place, "wide"),
-        (_("类别"), words.category_title(hazard)),
+        (_("类别"), looks.category_title(hazard)),
         (_("级别"), rules.LEVEL_TITLES[hazard.level]),
         (_("来源"), rules.SOURCE_TITLES[hazard.source]),
-        (_("地区"), words.town_name(hazard)),
+        (_("地区"), looks.town_name(hazard)),
         (_("上报人"), hazard.reporter_name),
         (_("上报时间"), formats.moment(hazard.reported_at)),
     ]
@@ -124,7 +124,7 @@ def _settled(hazard: Hazard, *, at: datetime) -> list[tuple[object, ...]]:
         (_("责任"), hazard.assignee_name or _("待企业落实")),
         (_("时限"), due),
         (_("措施"), hazard.measures, "wide"),
-        (_("资金"), words.yuan(hazard.funds_fen)),
+        (_("资金"), looks.yuan(hazard.funds_fen)),
         (_("预案"), hazard.plan, "wide"),
     ]
 

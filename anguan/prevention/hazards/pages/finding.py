@@ -21,7 +21,7 @@ MOST = 20
 def people(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
     """People of the hazard's enterprise, found by name, team or role."""
     hazard = hazard_or_404(request, hazard_id)
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     posts = queries.people_of(hazard.enterprise_id, by=request.actor, today=clock.today())
     found = [(key, post.person_name, _place_of(post)) for key, post in posts.items()]
     kept = [each for each in found if text in each[1] or text in each[2]]
@@ -31,7 +31,7 @@ def people(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
 @page("hazards.view")
 def criteria(request: ActorRequest) -> HttpResponse:
     """Criteria of major hazards: those that fit the enterprise while nothing is typed, all of them when searched."""
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     enterprise = queries.enterprise_for(request.actor, _uuid(request.GET.get("enterprise", "")))
     found: list[Criterion] = []
     if enterprise is not None:
@@ -46,7 +46,7 @@ def criteria(request: ActorRequest) -> HttpResponse:
 @page("hazards.view")
 def find_enterprise(request: ActorRequest) -> HttpResponse:
     """Enterprises of the territory by a fragment of name, initials or credit code."""
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     rows = enterprises.enterprises_for(request.actor)
     rows = (enterprises.found(rows, text) if text else rows).order_by("name_py", "id")[:MOST]
     return render(

@@ -23,21 +23,21 @@ from anguan.foundation.ui.listing import (
     RegionFilter,
 )
 from anguan.foundation.words import mark as _
-from anguan.prevention.hazards import catalog, queries, rules
+from anguan.prevention.hazards import catalog, looks, queries, rules
 from anguan.prevention.hazards.figures import STANDING_TITLES, STANDINGS
 from anguan.prevention.hazards.models import Hazard
-from anguan.prevention.hazards.pages import filters, words
+from anguan.prevention.hazards.pages import filters
 
 _WHAT = Column("what", _("隐患内容"), phone="title")
 _PLACE = Column("place", _("位置"), phone="line")
 _ENTERPRISE = Column("enterprise_name", _("企业"), phone="line")
-_STATE = Column("state", _("状态"), cell=lambda row: words.state_badge(row.state), phone="badge")
-_LEVEL = Column("level", _("级别"), cell=lambda row: words.level_cell(row.level), phone="hide")
-_CATEGORY = Column("category", _("类别"), cell=words.category_title, phone="hide")
+_STATE = Column("state", _("状态"), cell=lambda row: looks.state_badge(row.state), phone="badge")
+_LEVEL = Column("level", _("级别"), cell=lambda row: looks.level_cell(row.level), phone="hide")
+_CATEGORY = Column("category", _("类别"), cell=looks.category_title, phone="hide")
 _SOURCE = Column("source", _("来源"), cell=lambda row: rules.SOURCE_TITLES[row.source], phone="hide")
 _WHO = Column("assignee_name", _("整改责任人"), phone="hide")
 _DUE = Column(
-    "due_on", _("整改期限"), cell=words.due_words, phone="meta", order="due_on", export=lambda row: row.due_on
+    "due_on", _("整改期限"), cell=looks.due_words, phone="meta", order="due_on", export=lambda row: row.due_on
 )
 _FOUND = Column("reported_at", _("上报时间"), phone="meta", order="reported_at")
 _ONLY_EXPORTED = (
@@ -129,7 +129,7 @@ class TerritoryHazardList(HazardList):
 
     page = "hazards.territory"
     columns = (
-        _WHAT, _PLACE, _ENTERPRISE, Column("town", _("镇街"), cell=words.town_name, phone="hide"), _STATE, _LEVEL,
+        _WHAT, _PLACE, _ENTERPRISE, Column("town", _("镇街"), cell=looks.town_name, phone="hide"), _STATE, _LEVEL,
         _WHO, _DUE, _FOUND, replace(_CATEGORY, only_export=True), replace(_SOURCE, only_export=True), *_ONLY_EXPORTED,
     )  # fmt: skip
     filters = (

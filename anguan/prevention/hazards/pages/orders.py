@@ -9,9 +9,8 @@ from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.evidence.queries import held_photos
 from anguan.foundation.refusal import Refused
-from anguan.prevention.hazards import catalog, queries, services
+from anguan.prevention.hazards import catalog, looks, queries, services
 from anguan.prevention.hazards.forms import OrderForm, ProblemForm
-from anguan.prevention.hazards.pages import words
 
 MOST_PROBLEMS = 20
 
@@ -75,7 +74,7 @@ def order_page(request: ActorRequest, order_id: UUID) -> HttpResponse:
         raise Http404
     hazards = queries.hazards_for(request.actor).filter(enterprise_id=given.enterprise_id, order=given).order_by("id")
     today = clock.today()
-    lines = [(hazard, words.badges(hazard, today=today)) for hazard in hazards.defer("grams")]
+    lines = [(hazard, looks.badges(hazard, today=today)) for hazard in hazards.defer("grams")]
     return render(request, "hazards/order_page.html", {"order": given, "lines": lines})
 
 

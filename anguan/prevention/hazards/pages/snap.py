@@ -10,9 +10,8 @@ from django.shortcuts import redirect, render
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.prevention.hazards import catalog, queries, services
+from anguan.prevention.hazards import catalog, looks, queries, services
 from anguan.prevention.hazards.forms import SnapForm, shown_on
-from anguan.prevention.hazards.pages import words
 from anguan.prevention.hazards.pages.showing import form_page, hazard_or_404
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.premises.models import Area
@@ -70,7 +69,7 @@ def similar(request: ActorRequest) -> HttpResponse:
             most=3,
         )
     return render(
-        request, "hazards/similar.html", {"found": [(one, words.state_badge(one.hazard.state)) for one in found]}
+        request, "hazards/similar.html", {"found": [(one, looks.state_badge(one.hazard.state)) for one in found]}
     )
 
 
@@ -79,7 +78,7 @@ def sent(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
     """The receipt: the number, and what happens next."""
     hazard = hazard_or_404(request, hazard_id)
     within = catalog.days("confirm")
-    return render(request, "hazards/sent.html", {"hazard": hazard, "way": words.WAY, "within": within})
+    return render(request, "hazards/sent.html", {"hazard": hazard, "way": looks.WAY, "within": within})
 
 
 def _initial(area: Area | None, enterprise: Enterprise | None, request: ActorRequest) -> dict[str, object]:

@@ -10,7 +10,7 @@ from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.evidence.queries import photos_of
 from anguan.foundation.words import mark as _
-from anguan.prevention.hazards import catalog, queries, services
+from anguan.prevention.hazards import catalog, looks, queries, services
 from anguan.prevention.hazards.forms import (
     ArrangeForm,
     ConfirmForm,
@@ -22,7 +22,6 @@ from anguan.prevention.hazards.forms import (
     shown_on,
 )
 from anguan.prevention.hazards.models import Hazard
-from anguan.prevention.hazards.pages import words
 from anguan.prevention.hazards.pages.detail import after, before
 from anguan.prevention.hazards.pages.showing import form_page, hazard_or_404, require_step
 
@@ -226,7 +225,7 @@ def _page(request: ActorRequest, template: str, form: object, hazard: Hazard, **
     photos = photos_of([hazard.pk], by=request.actor)[hazard.pk]
     return form_page(
         request, template, form,  # type: ignore[arg-type]  # every form here is a RuledForm
-        hazard=hazard, badges=words.badges(hazard, today=clock.today()), before=before(hazard, photos),
+        hazard=hazard, badges=looks.badges(hazard, today=clock.today()), before=before(hazard, photos),
         after=after(hazard, photos), **context,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from anguan.foundation.evidence.models import Photo
 from anguan.foundation.ui.timeline import Entry
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import rules
-from anguan.prevention.hazards.pages.words import yuan
+from anguan.prevention.hazards.looks import yuan
 
 Facts = Sequence[tuple[str, object]]
 Told = tuple[str, str, str, Facts]  # what, tone, the person's own words, facts

@@ -59,7 +59,7 @@ class Browsers:
 
 def _is_a_fault(said: ConsoleMessage) -> bool:
     # A refused form is ordinary work; a look-up still under way is broken off by going to the next page.
-    ordinary = ("status of 422", "htmx:sendError", "htmx:afterRequest")
+    ordinary = ("status of 422", "htmx:sendError", "htmx:sendAbort", "htmx:afterRequest")
     return said.type == "error" and not any(text in said.text for text in ordinary)
 
 

@@ -230,6 +230,31 @@ def test_the_list_filters_searches_and_exports(
     assert "气瓶未固定" in text_of(client_of(zhou).get(reverse("hazards:list"), {"level": "general"}))
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "reported_to=9999-12-31", "to=9999-12-31", "from=0001-01-01", "from=x", "q=%00a",
+        "q=%F0%9F%9A%A7", "region=zz~",
+        "region=32%00", "enterprise=x", "standing=zz", "after=zzz", "mine=confirm", "mine=zz", "order=due",
+        "order=-due_on", "reported=month", "state=closed&state=reported", "industry=C&q=%E5%8D%8E%E6%B5%B7",
+    ],
+)  # fmt: skip
+def test_an_address_typed_by_hand_is_never_a_fault(huahai: Enterprise, li: Actor, zhou: Actor, asked: str) -> None:
+    make_hazard(huahai)
+    make_hazard(huahai, state=State.RECTIFYING)
+    for actor in (li, zhou):
+        assert client_of(actor).get(f"{reverse('hazards:list')}?{asked}").status_code == 200
+
+
+def test_the_enterprises_file_shows_its_hazards(huahai: Enterprise, li: Actor, zhou: Actor) -> None:
+    late = make_hazard(huahai, state=State.RECTIFYING, due_on=NINE.date())
+    for actor, deed in ((li, reverse("hazards:order")), (zhou, reverse("hazards:snap"))):
+        page = text_of(client_of(actor).get(reverse("enterprises:detail", args=[huahai.pk])))
+        assert late.what in page
+        assert "1 条逾期" in page
+        assert deed in page
+
+
 def test_a_contractors_worker_opens_only_their_own(chen: Actor, zhao: Actor) -> None:
     client, others, own = client_of(zhao), report(chen), report(zhao, what="脚手架未验收")
     assert client.get(reverse("hazards:detail", args=[others.pk])).status_code == 404
