@@ -101,6 +101,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "post_id": post.pk,
         "photo_id": make_photo(zhou).pk,
         "size": "thumb",
+        "deed": "close",
         "code": "3209",
         "county": "320902",
         "under": TOWN,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
@@ -71,6 +72,11 @@ def actor_in(post: Post, *, today: date) -> Actor:
 def may_sign_in(person_id: UUID) -> bool:
     """Say whether a person's account is open."""
     return User.objects.filter(person_id=person_id, is_active=True).exists()
+
+
+def has_second_factor(user: User) -> bool:
+    """Say whether someone has enrolled a one-time password."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def found_posts(posts: QuerySet[Post], text: str) -> QuerySet[Post]:

@@ -24,6 +24,7 @@ ours: list[URLPattern | URLResolver] = [
     path("people/find-enterprises", officials.find_enterprises, name="find_enterprises"),
     path("people/<uuid:person_id>", people.person, name="person"),
     path("people/<uuid:person_id>/edit", people.change_person, name="change_person"),
+    path("people/<uuid:person_id>/<slug:deed>", people.change_account, name="change_account"),
     path("people/posts/<uuid:post_id>/end", people.end_post, name="end_post"),
     path("people/posts/<uuid:post_id>/code", people.issue_code, name="issue_code"),
     path("people/enterprise/<uuid:enterprise_id>/", people.people_of_enterprise, name="people_of_enterprise"),

@@ -1,12 +1,12 @@
 """People (人员) of an enterprise: who holds which post, adding someone, ending a post, opening an account."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,6 +39,9 @@ STORY = {
     "accounts.code_issued": _("发放激活码"),
     "accounts.activated": _("激活账号"),
     "accounts.password_reset": _("凭激活码重设密码"),
+    "accounts.second_factor_reset": _("重置动态口令"),
+    "accounts.closed": _("停用账号"),
+    "accounts.reopened": _("恢复账号"),
 }
 
 
@@ -182,6 +185,8 @@ def person(request: ActorRequest, person_id: UUID) -> HttpResponseBase:
         "issuable": next((post for post in held if post.role in may), None),
         "code": queries.code_in_hand(found, at=clock.now()),
         "may_change": may_change,
+        "account": getattr(found, "account", None) if may_change and found.pk != request.actor.person_id else None,
+        "second_factor": hasattr(found, "account") and queries.has_second_factor(found.account),
         "entries": [
             Entry(STORY[entry.action], at=entry.at, who=f"{entry.organisation} {entry.person_name}".strip())
             for entry in audit.history_of(found.pk, by=request.actor).reverse()[:20]
@@ -207,6 +212,26 @@ def change_person(request: ActorRequest, person_id: UUID) -> HttpResponseBase:
             return redirect("accounts:person", found.pk)
     context = {"form": form, "person": found}
     return render(request, "accounts/change_person.html", context, status=422 if form.is_bound else 200)
+
+
+DEEDS: dict[str, tuple[Callable[..., Person], str]] = {
+    "reset-second-factor": (services.reset_second_factor, _("动态口令已重置，{name}下次登录时重新绑定")),
+    "close": (services.close_account, _("{name}的账号已停用")),
+    "reopen": (services.reopen_account, _("{name}的账号已恢复")),
+}
+
+
+@page("people.edit")
+@require_POST
+def change_account(request: ActorRequest, person_id: UUID, deed: str) -> HttpResponseBase:
+    """Shut an account, open it again, or take a lost phone's second factor off."""
+    _person(request, person_id)
+    if deed not in DEEDS:
+        raise Http404
+    act, said = DEEDS[deed]
+    found = act(person_id, by=request.actor, at=clock.now())
+    messages.success(request, said.format(name=found.name))
+    return redirect("accounts:person", found.pk)
 
 
 @page("people.edit")

@@ -6,6 +6,9 @@ from anguan.registry.accounts.services.activation import issue_code as issue_cod
 from anguan.registry.accounts.services.activation import issue_codes as issue_codes
 from anguan.registry.accounts.services.activation import redeem as redeem
 from anguan.registry.accounts.services.activation import redeemable as redeemable
+from anguan.registry.accounts.services.closing import close_account as close_account
+from anguan.registry.accounts.services.closing import reopen_account as reopen_account
+from anguan.registry.accounts.services.closing import reset_second_factor as reset_second_factor
 from anguan.registry.accounts.services.people import add_person as add_person
 from anguan.registry.accounts.services.people import appoint as appoint
 from anguan.registry.accounts.services.people import assign_expert as assign_expert

@@ -173,6 +173,8 @@ def _reasons_not_to_issue(post: Post, *, by: Actor, today: object) -> list[Reaso
         reasons.append(Reason("may_not_issue", _("您不能给这个岗位发激活码"), _("请由主要负责人或监管部门办理")))
     if post.until is not None and post.until < today:  # type: ignore[operator]  # a date, given as `today`
         reasons.append(Reason("post_ended", _("这个岗位已经结束"), _("请先重新设置岗位")))
+    if User.objects.filter(person=post.person_id, is_active=False).exists():
+        reasons.append(Reason("account_closed", _("此人的账号已停用"), _("请先恢复账号，再发激活码")))
     return reasons
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from allauth.account.internal.flows.logout import logout
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -15,6 +14,7 @@ from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.access.roles import ROLES
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
+from anguan.registry.accounts import queries
 from anguan.registry.accounts.catalog import profile
 from anguan.registry.accounts.models import User
 from anguan.registry.accounts.rules import passwords as rules
@@ -71,7 +71,7 @@ def has_second_factor(request: HttpRequest, user: User) -> bool:
     """Say whether someone has enrolled; the session remembers the yes, which the sign-in has checked anyway."""
     if request.session.get("second_factor") == str(user.pk):
         return True
-    there: bool = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+    there = queries.has_second_factor(user)
     if there:
         request.session["second_factor"] = str(user.pk)
     return there

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -13,7 +14,7 @@ from anguan.foundation.access.scope import acting_as
 from anguan.foundation.refusal import Refused
 from anguan.registry.accounts import queries, services
 from anguan.registry.accounts.models import Person, Post
-from anguan.registry.accounts.tests.makers import make_account, make_office, make_post, post_of
+from anguan.registry.accounts.tests.makers import PASSWORD, make_account, make_office, make_post, post_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.regions.models import Region
 
@@ -181,3 +182,36 @@ def test_a_new_installation_is_opened_for_its_first_official(
     assert client.get("/api/v1/me").json()["roles"] == ["city_officer"]
     with pytest.raises(CommandError, match="没有这个区划"):
         call_command("first_official", region="9999", office="某局", name="某人")
+
+
+def test_a_closed_account_is_shut_on_every_device_and_opens_again(client: Client, zhou: Actor, chen: Actor) -> None:
+    client.post("/sign-in/", {"login": make_account(post_of(chen), "chen01").username, "password": PASSWORD})
+    assert client.get("/account/").status_code == 200
+    manager = Client()
+    manager.force_login(make_account(post_of(zhou), "zhouming01"))
+    page = manager.post(f"/people/{chen.person_id}/close", follow=True).content.decode()
+    assert "陈卫东的账号已停用" in page
+    assert client.get("/account/").status_code == 302
+    manager.post(f"/people/{chen.person_id}/reopen")
+    client.post("/sign-in/", {"login": "chen01", "password": PASSWORD})
+    assert client.get("/account/").status_code == 200
+
+
+def test_nobody_closes_their_own_account_or_their_principals(zhou: Actor, wang: Actor) -> None:
+    for actor in (zhou, wang):
+        make_account(post_of(actor), f"u{actor.name}")
+    for person_id, code in ((zhou.person_id, "oneself"), (wang.person_id, "may_not_close")):
+        with pytest.raises(Refused) as refusal, acting_as(zhou):
+            services.close_account(person_id, by=zhou, at=NOW)
+        assert refusal.value.codes == [code]
+
+
+def test_a_lost_phones_second_factor_is_reset_by_those_above(city: Actor, li: Actor) -> None:
+    user = make_account(post_of(li), "liqiang01")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    with acting_as(city):
+        services.reset_second_factor(li.person_id, by=city, at=NOW)
+    assert not Authenticator.objects.exists()
+    with pytest.raises(Refused) as refusal, acting_as(city):
+        services.reset_second_factor(li.person_id, by=city, at=NOW)
+    assert refusal.value.codes == ["no_second_factor"]
