@@ -16,7 +16,7 @@ COMMON_CHAIN = UUID(int=0)  # what belongs to no enterprise: sign-ins, offices, 
 
 def canonical(fields: dict[str, Any]) -> bytes:
     """Return the one byte form of an entry's fields."""
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain).encode()
+    return _ENCODER.encode(fields).encode()
 
 
 def link(previous: bytes, fields: dict[str, Any]) -> bytes:
@@ -28,3 +28,6 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return str(value)
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
