@@ -39,6 +39,8 @@ class MappingForm(AskingForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, upload: LedgerUpload):
         super().__init__(data, initial={"datum": upload.datum})
+        if data is None and {"lon", "lat", "place"} & upload.mapping.keys():
+            self.fields["datum"].required = True  # said on the form; the rules judge what was chosen in the end
         choices = [NOT_IMPORTED, *self._headings(upload)]
         self.columns: list[Column] = list(COLUMNS)
         for column in COLUMNS:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from anguan.foundation.documents.excel import column_letter
+from anguan.foundation.ui.assets import icon
 from anguan.foundation.ui.badges import Badge
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.keeping import FACT_TITLES, say
@@ -33,6 +34,9 @@ _CHANGE = Markup(
     '<span class="block text-sm"><span class="text-muted">{}</span> <del class="text-muted">{}</del> → '
     '<ins class="no-underline font-medium">{}</ins></span>'
 )
+_NEW = Markup('<span class="block text-sm"><span class="text-muted">{}</span> {}</span>')
+# Not an alarm: its colours are for risk alone.
+_LEVEL = Markup('<span class="badge badge-{}">{}{}</span>')
 LEVELS = {"error": _("错误"), "warning": _("提醒")}
 CHANGES = {"added": _("新增"), "updated": _("更新")}
 
@@ -112,7 +116,9 @@ def problem_rows(problems: Sequence[Problem], upload: LedgerUpload) -> list[list
     return [
         [
             one.row,
-            Badge(LEVELS[one.kind.level], "alarm" if one.is_error else "wait"),
+            _LEVEL.format("neutral", icon("circle-x"), LEVELS["error"])
+            if one.is_error
+            else _LEVEL.format("quiet", icon("info"), LEVELS["warning"]),
             _place(one, upload),
             one.value[:60],
             one.message,
@@ -127,12 +133,17 @@ def change_rows(changes: Sequence[Sequence[Any]]) -> list[list[object]]:
     codes = {str(value) for change in changes for value in change[4].get("region_code", ()) if isinstance(value, str)}
     regions = region_names(codes)
     return [
-        [row, Badge(CHANGES[kind], "active" if kind == "added" else "neutral"), _link(pk, name), _said(facts, regions)]
+        [
+            row,
+            Badge(CHANGES[kind], "active" if kind == "added" else "neutral"),
+            _link(pk, name),
+            _said(kind, facts, regions),
+        ]
         for row, pk, name, kind, facts in changes
     ]
 
 
-def _said(facts: dict[str, list[Any]], regions: dict[str, str]) -> Markup:
+def _said(kind: str, facts: dict[str, list[Any]], regions: dict[str, str]) -> Markup:
     lines: list[Markup] = []
     for name, (before, after) in facts.items():
         title = FACT_TITLES.get(name) or _PEOPLE.get(name, name)
@@ -140,7 +151,7 @@ def _said(facts: dict[str, list[Any]], regions: dict[str, str]) -> Markup:
             old, new = before or _("（空）"), after
         else:
             old, new = (say(name, value, {"region_code": regions, "line_code": LINES}) for value in (before, after))
-        lines.append(_CHANGE.format(title, old, new))
+        lines.append(_CHANGE.format(title, old, new) if kind == "updated" else _NEW.format(title, new))
     return Markup("").join(lines)
 
 
