@@ -101,6 +101,8 @@ class Hazard(OwnedModel):
                 F("reported_at").desc(), F("id").desc(), condition=Q(level="major"), name="hazard_newest_major"
             ),
             models.Index(fields=["due_on", "id"], condition=Q(state="rectifying"), name="hazard_by_due"),
+            models.Index(fields=["due_on", "id"], name="hazard_soonest_due"),
+            models.Index(F("state_since").desc(), F("id").desc(), name="hazard_moved_last"),
             models.Index(fields=["assigned_to", "due_on"], condition=Q(state="rectifying"), name="hazard_to_rectify"),
             models.Index("reported_by", F("reported_at").desc(), name="hazard_by_reporter"),
             GinIndex(fields=["grams"], name="hazard_by_grams"),

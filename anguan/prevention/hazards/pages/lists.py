@@ -80,6 +80,7 @@ class HazardList(Listing[Hazard]):
     title = _("隐患台账")
     columns: ClassVar[Sequence[Column]] = (
         _WHAT,
+        _PLACE,
         _STATE,
         _LEVEL,
         _CATEGORY,
