@@ -1,10 +1,13 @@
 """Every address of the system."""
 
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from anguan.config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("favicon.ico", RedirectView.as_view(url=static("ui/mark.svg"))),
     path("health", health, name="health"),
     path("", include("anguan.registry.accounts.urls")),
     path("", include("anguan.insight.dashboards.urls")),

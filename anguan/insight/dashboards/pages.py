@@ -20,7 +20,7 @@ from anguan.prevention.hazards.figures import HAZARD_FIGURES
 from anguan.registry.regions import rules as region_rules
 
 HOME_TILES = ("found", "rate", "overdue", "major_open")
-ALL_TILES = ("found", "rectified", "rate", "open", "overdue", "overdue_rate", "major", "major_open")
+ALL_TILES = ("found", "rectified", "rate", "open", "overdue", "major_open")
 TABLE = ("found", "rectified", "rate", "overdue", "major_open")
 DIMENSIONS_OF_OFFICES = ("region", "town", "industry", "level", "source", "category", "state")
 DIMENSIONS_OF_FIRMS = ("level", "source", "category", "state")

@@ -23,13 +23,22 @@ from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.queries import enterprises_for
 from anguan.registry.regions.models import Region
 
-WORK_TITLES: dict[str, tuple[str, str]] = {  # what is to be done: its words and its icon
-    "confirm": (_("待核实"), "search-check"),
-    "decide": (_("待批延期"), "calendar-clock"),
-    "arrange": (_("待落实整改安排"), "clipboard-list"),
-    "rectify": (_("待整改"), "wrench"),
-    "recheck": (_("待复查"), "clipboard-check"),
-    "news": (_("我上报的有进展"), "bell"),
+
+@dataclass(frozen=True)
+class Work:
+    """A kind of work: its words and its icon."""
+
+    title: str
+    icon: str
+
+
+WORK: dict[str, Work] = {
+    "confirm": Work(_("待核实"), icon="search-check"),
+    "decide": Work(_("待批延期"), icon="calendar-clock"),
+    "arrange": Work(_("待落实整改安排"), icon="clipboard-list"),
+    "rectify": Work(_("待整改"), icon="wrench"),
+    "recheck": Work(_("待复查"), icon="clipboard-check"),
+    "news": Work(_("我上报的有进展"), icon="bell"),
 }
 
 
@@ -70,9 +79,9 @@ def todos_for(actor: Actor, *, at: datetime) -> list[Todo]:
     return [
         Todo(
             title=task.title,
-            note="、".join(part for part in (WORK_TITLES[task.kind][0], task.note) if part),
+            note="，".join(part for part in (WORK[task.kind].title, task.note) if part),
             url=reverse("hazards:detail", args=[task.hazard_id]),
-            icon=WORK_TITLES[task.kind][1],
+            icon=WORK[task.kind].icon,
             alarm=task.overdue,
             end=days_left(task.due_on, at=at) if task.due_on else hazard_rules.LIFECYCLE.titles[task.state],
         )
