@@ -6,8 +6,10 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
+from django.core.signals import got_request_exception
 from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.log import log_response
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.renderers import JSONRenderer
@@ -48,6 +50,7 @@ NO_PERMISSION = Reason("no_permission", _("您当前的岗位没有办理这件�
 TOO_MANY = Reason("too_many", _("请求太频繁"), _("请稍后再试"))
 TOO_LARGE = Reason("too_large", _("提交的内容太大"), _("请减少内容，或分几次提交"))
 UNREADABLE = Reason("unreadable", _("请求内容不是正确的 JSON"), _("请检查格式和编码（UTF-8）"))
+FAULT = Reason("fault", _("系统出了点问题，这次没有办成"), _("请稍后再试；一直不行，请联系系统管理员"))
 UNSTORABLE = Reason("unstorable", _("内容中有不能保存的字符或数值"), _("请去掉控制字符，并检查数值的大小"))
 
 _BY_STATUS = {
@@ -153,9 +156,19 @@ def install(api: NinjaAPI) -> None:
     def denied(request: HttpRequest, error: Any) -> HttpResponse:
         return answer(HTTPStatus.FORBIDDEN, NO_POST if error.args == (NO_POST.code,) else NO_PERMISSION)
 
+    def surprised(request: HttpRequest, error: Any) -> HttpResponse:
+        # Told and logged with its traceback as Django does, but answered in the shape programs can read.
+        got_request_exception.send(sender=None, request=request)
+        response = answer(HTTPStatus.INTERNAL_SERVER_ERROR, FAULT)
+        log_response(
+            "%s: %s", "Internal Server Error", request.path, response=response, request=request, exception=error
+        )
+        return response
+
     def always(status: HTTPStatus, reason: Reason) -> Any:
         return lambda request, error: answer(status, reason)
 
+    api.add_exception_handler(Exception, surprised)
     api.add_exception_handler(Refused, refused)
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(DataError, unstorable)

@@ -33,7 +33,7 @@ def restore(file: Path) -> None:
 
 
 def _run(program: str, *arguments: str, remedy: str) -> None:
-    command = [programs.installed() / program, "--no-password", *arguments]
+    command = [str(programs.installed() / program), "--no-password", *arguments]
     done = subprocess.run(  # noqa: S603 - our own program
         command, env={**os.environ, **_place()}, capture_output=True, text=True, check=False
     )

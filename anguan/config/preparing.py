@@ -47,11 +47,10 @@ def make_demo(*, scale: float, seed: int | None) -> None:
         call_command("flush", verbosity=0, interactive=False)
     elif not is_empty():
         raise CannotStart("数据库里已有数据，不能再生成演示城市", "请把 ANGUAN_DATA 指向一个新的空目录再试")
-    chosen = {} if seed is None else {"seed": seed}
     try:
         with step("演示城市已生成"):
             leave_note(HALF_MADE)
-            demo.make(scale=scale, progress=lambda text: say(f"  {text}"), **chosen)
+            demo.make(scale=scale, seed=demo.SEED if seed is None else seed, progress=lambda text: say(f"  {text}"))
             leave_note(DEMO)
     except Exception as error:
         traceback.print_exc()
