@@ -55,6 +55,7 @@ def _secure_table(cursor: Any, model: type[models.Model]) -> None:
     access = declared_access(model)
     condition = access.policy() if access is not None else None
     if condition is None:
+        cursor.execute(sql.SQL("ALTER TABLE {} DISABLE ROW LEVEL SECURITY").format(table))  # what it may once have had
         return
     # The planner cannot know whom a setting names; left to see the comparisons it takes every scope for a tiny one and
     # fetches whole territories by bitmap. Behind CASE a policy is a plain filter, and the query's own words
