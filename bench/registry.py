@@ -1,0 +1,51 @@
+"""Every benchmark: its name, the ground it stands on, and who it signs in to the database as."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from bench.measuring import Result, Size
+
+# Grounds: `none` makes its own; `empty` has tables and nothing else; the others are demo cities of so many hazards.
+GROUNDS: dict[str, int] = {"none": 0, "empty": 0, "city": 70_000, "million": 1_000_000}
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One benchmark; `run` is the function `run` of its module unless another is named."""
+
+    name: str
+    module: str
+    ground: str
+    what: str
+    role: str = "owner"  # or web: the role of the web process, which owns nothing
+    function: str = "run"
+    only_by_name: bool = False
+
+    def load(self) -> Callable[[Size], list[Result]]:
+        """Return the function that measures."""
+        return cast("Callable[[Size], list[Result]]", getattr(import_module(f"bench.{self.module}"), self.function))
+
+
+BENCHMARKS = {
+    one.name: one
+    for one in (
+        Benchmark("ledger", "ledger", "empty", "check and import a ledger of 10,000 enterprises"),
+        Benchmark("demo", "processes", "none", "make the demo city", function="demo"),
+        Benchmark("restart", "processes", "city", "from stopped to the first page", function="restart"),
+        Benchmark(
+            "cold_start", "processes", "none", "from a fresh clone to the first page", function="cold_start",
+            only_by_name=True,
+        ),
+        Benchmark("home", "homes", "city", "home and figures of the city, 70,000 hazards", role="web"),
+        Benchmark("snap", "snapping", "city", "report a hazard with a photo", role="web"),
+        Benchmark("scoping", "scoping", "city", "reads across tenants"),
+        Benchmark("hazard_list", "lists", "million", "the list of hazards over a million rows", role="web"),
+        Benchmark(
+            "hazard_search", "lists", "million", "search by a fragment of a name", role="web", function="search"
+        ),
+        Benchmark("home_million", "homes", "million", "home and figures of the city, 1,000,000 hazards", role="web"),
+        Benchmark("rls_cost", "walls", "million", "what row-level security costs"),
+    )
+}  # fmt: skip

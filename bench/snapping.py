@@ -1,0 +1,68 @@
+"""Snapping (随手拍): a live photo sent, then the report with it, as a worker's phone does."""
+
+import hashlib
+import io
+import re
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from bench.measuring import Result, Size, ms, repeated
+from bench.visiting import signed_in
+
+_CATEGORY = re.compile(r'name="category"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="category"')
+
+
+def run(size: Size) -> list[Result]:
+    """Send photos, then report a hazard with each."""
+    client = signed_in("gongren")
+    found = _CATEGORY.search(client.get("/hazards/snap").content.decode())
+    category = (found[1] or found[2]) if found else ""
+    pictures = [_picture(number) for number in range(size.repeats + 2)]
+    keys: list[str] = []
+    photo = repeated([lambda data=data: keys.append(_send(client, data)) for data in pictures])
+    reported = repeated([lambda key=key: _report(client, key, category) for key in keys])
+    return [
+        Result(
+            "snap", f"a report with its photo, P95 of {len(keys)}", reported.p95 * 1000, "ms",
+            beside=f"P50 {ms(reported.median)}, processor {ms(reported.cpu)}; the photo's own upload "
+            f"({len(pictures[0]) // 1024} KB) P50 {ms(photo.median)}, P95 {ms(photo.p95)}",
+        )
+    ]  # fmt: skip
+
+
+def _picture(number: int) -> bytes:
+    """Return a photo as a phone sends it: 1600 × 1200, with the noise of a real one."""
+    noise = Random(f"bench/{number}")  # noqa: S311 - the same each time
+    small = Image.frombytes("RGB", (400, 300), noise.randbytes(400 * 300 * 3))
+    held = io.BytesIO()
+    small.resize((1600, 1200), Image.Resampling.BICUBIC).save(held, "JPEG", quality=80)
+    return held.getvalue()
+
+
+def _send(client: Client, data: bytes) -> str:
+    answer: Any = client.post(
+        "/evidence/photos",
+        {
+            "id": str(uuid4()),
+            "file": SimpleUploadedFile("photo.jpg", data, content_type="image/jpeg"),
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "lon": 120.16,
+            "lat": 33.35,
+            "accuracy_m": 10,
+            "purpose": "hazard_before",
+        },
+    )
+    return str(answer.json()["id"])
+
+
+def _report(client: Client, photo: str, category: str) -> None:
+    said = {"key": str(uuid4()), "category": category, "what": "通道上堆放了成品，人过不去", "place": "车间东门旁"}
+    answer = client.post("/hazards/snap", {**said, "photos": [photo]})
+    if answer.status_code != 302:
+        message = f"the report was not taken: {answer.status_code}"
+        raise AssertionError(message)

@@ -1,0 +1,58 @@
+"""Each benchmark runs, at toy size; what it measures is not judged here."""
+
+from pathlib import Path
+
+import pytest
+
+import demo
+from anguan.foundation import clock
+from bench import report
+from bench.measuring import TOY, Result
+from bench.registry import BENCHMARKS
+
+IN_A_CITY = ["home", "snap", "scoping", "hazard_list", "hazard_search", "rls_cost"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ledger_is_measured() -> None:
+    results = BENCHMARKS["ledger"].load()(TOY)
+    assert [result.name for result in results] == ["ledger_dry_run", "ledger_import"]
+    assert f"{TOY.rows} enterprises added" in results[1].what
+
+
+@pytest.mark.django_db
+def test_each_benchmark_of_a_city_runs() -> None:
+    demo.make(scale=0.003, now=clock.now(), processes=1)
+    found = {name: BENCHMARKS[name].load()(TOY)[0] for name in IN_A_CITY}
+    assert found["scoping"].measured == 0, found["scoping"].beside
+    assert found["hazard_list"].details[1][:2] == ["everything", "shiju"]
+
+
+def test_every_name_leads_to_a_function() -> None:
+    assert all(callable(one.load()) for one in BENCHMARKS.values())
+
+
+def test_a_figure_takes_the_place_of_its_earlier_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "PAGE", tmp_path / "benchmarks.md")
+    table = [["request", "P50"], ["everything", "10 ms"]]
+    report.write([Result("one", "first", 12.3, "ms", 150, details=table), Result("two", "second", 900, "rows/s")])
+    report.write([Result("one", "first again", 200, "ms", 150, details=table)])
+    text = report.PAGE.read_text()
+    assert text.count("| one |") == 1
+    assert "first again" in text
+    assert "short" in text
+    assert "| two | second | 900 rows/s |" in text
+    assert text.count("### one") == 1
+
+
+@pytest.mark.parametrize(
+    ("measured", "goal", "more_is_better", "verdict"),
+    [
+        (9.0, 10.0, False, "pass"),
+        (11.0, 10.0, False, "short"),
+        (1200.0, 1000.0, True, "pass"),
+        (0.0, 0.0, False, "pass"),
+    ],
+)
+def test_a_goal_is_met_or_not(measured: float, goal: float, more_is_better: bool, verdict: str) -> None:
+    assert Result("x", "", measured, "", goal, more_is_better).verdict == verdict
