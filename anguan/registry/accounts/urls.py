@@ -63,4 +63,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *library,
 ]
 if settings.OIDC:
-    urlpatterns.append(path("sign-in/city/", include("allauth.socialaccount.providers.openid_connect.urls")))
+    back = RedirectView.as_view(pattern_name="account_login")
+    urlpatterns += [
+        path("sign-in/city/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("sign-in/city/cancelled/", back, name="socialaccount_login_cancelled"),
+        path("sign-in/city/error/", back, name="socialaccount_login_error"),
+        path("sign-in/city/unknown/", back, name="socialaccount_signup"),
+    ]

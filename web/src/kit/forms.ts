@@ -50,6 +50,7 @@ function onSubmit(event: SubmitEvent): void {
     // Disabling at once would drop the button's own name=value from what is sent.
     setTimeout(() => form.dataset.sending !== undefined && (button.disabled = true));
   }
+  if (form.target === "_blank") setTimeout(() => release(form), 4000); // a file is fetched, and this page stays
 }
 
 function release(root: ParentNode): void {

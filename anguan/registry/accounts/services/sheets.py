@@ -23,7 +23,6 @@ from anguan.registry.accounts.sheets import TEMPLATE
 from anguan.registry.regions import queries as regions
 
 KEPT = timedelta(days=7)
-ON_ONE_SHEET = 400  # cards; a larger town gets several sheets
 
 
 def sheet_pdf(codes: Sequence[IssuedCode], *, title: str, address: str, at: datetime) -> bytes:
@@ -38,7 +37,7 @@ def sheet_pdf(codes: Sequence[IssuedCode], *, title: str, address: str, at: date
             "username": code.username,
             "code": as_printed(code.code),
             # after the # so that no server on the way ever writes the code into a log
-            "qr": qr_svg(f"{address}#c={code.code}"),
+            "qr": qr_svg(f"{address}#c={code.code}", quickly=True),
         }
         for code in codes
     ]

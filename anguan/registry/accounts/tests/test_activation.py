@@ -10,8 +10,9 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import acting_as
 from anguan.foundation.audit.models import AuditEntry
 from anguan.foundation.refusal import Refused
-from anguan.registry.accounts import queries, services
-from anguan.registry.accounts.models import ActivationCode, Post, User
+from anguan.registry.accounts import queries, services, tasks
+from anguan.registry.accounts.models import ActivationCode, ActivationSheet, Post, User
+from anguan.registry.accounts.pages import activation
 from anguan.registry.accounts.services import sheets
 from anguan.registry.accounts.tests.makers import PASSWORD, make_account, make_post, post_of
 from anguan.registry.enterprises.models import Enterprise
@@ -183,3 +184,33 @@ def test_a_person_of_two_posts_gets_one_card(li: Actor, huahai: Enterprise, wang
         waiting = sheets.in_order(sheets.who_gets_one(li, region="", again=False, at=NOW))
         issued = services.issue_codes(waiting, by=li, at=NOW)
     assert [(one.name, one.role) for one in issued] == [("王建国", "principal")]
+
+
+def test_many_cards_are_made_by_the_worker_town_by_town(
+    client: Client, city: Actor, wang: Actor, sun: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activation, "MOST_AT_ONCE", 1)
+    client.force_login(make_account(post_of(city), "gumin01"))
+    page = client.post("/activation/print", {"region": "3209", "again": "0"}, follow=True)
+    assert page.redirect_chain[-1][0] == "/activation/sheets/"
+    assert "制作中" in page.content.decode()
+    asked = list(ActivationSheet.objects.order_by("region_code"))
+    for sheet in asked:
+        tasks.make_sheet(sheet_id=str(sheet.pk), again=False, address="https://a.cn/activate")
+        tasks.make_sheet(
+            sheet_id=str(sheet.pk), again=False, address="https://a.cn/activate"
+        )  # a retry changes nothing
+    assert ActivationCode.objects.filter(voided_at__isnull=True).count() == 2
+    answer = client.get(f"/activation/sheets/{asked[0].pk}")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert sheets.forget_old(at=NOW + timedelta(days=8)) == 2
+
+
+def test_a_few_cards_come_at_once_and_nobody_waiting_is_said(client: Client, li: Actor, wang: Actor) -> None:
+    client.force_login(make_account(post_of(li), "liqiang01"))
+    answer = client.post("/activation/print", {"region": "320902001", "again": "0"})
+    assert answer.headers["Content-Type"] == "application/pdf"
+    page = client.post("/activation/print", {"region": "320902001", "again": "0"})
+    assert page.status_code == 409
+    assert "没有需要发码的人员" in page.content.decode()
