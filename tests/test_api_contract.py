@@ -1,0 +1,147 @@
+"""The JSON interface keeps its word (接口契约): whatever is sent, the answer is one its description names.
+
+Every operation of /api/v1 is asked with made-up values, by a program with a token and by an official with a session;
+half of the made-up values name rows that exist, so that the rules behind the door are reached too.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from django.test import Client
+from django.utils.crypto import get_random_string
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import checks
+from schemathesis.core.result import Ok
+
+from anguan.config.api import api
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.access.models import uuid7
+from anguan.foundation.access.scope import acting_as
+from anguan.foundation.evidence.tests.makers import make_photo
+from anguan.prevention.hazards.models import Hazard
+from anguan.prevention.hazards.rules import State
+from anguan.prevention.hazards.tests.makers import make_hazard
+from anguan.registry.accounts import services
+from anguan.registry.accounts.tests.makers import make_account, post_of
+from anguan.registry.enterprises.models import Enterprise
+from anguan.registry.ledger.tests.makers import make_regions
+from anguan.registry.premises.models import Area, Site
+
+INTERFACE = schemathesis.openapi.from_dict(api.get_openapi_schema())
+INTERFACE.app = get_wsgi_application()
+OPERATIONS = [found.ok() for found in INTERFACE.get_all_operations() if isinstance(found, Ok)]
+CHECKS = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+]
+EXAMPLES = settings(
+    max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@dataclass
+class World:
+    """What there is to ask about, and who asks."""
+
+    known: dict[str, Any]
+    headers: dict[str, dict[str, str]]
+
+
+@pytest.fixture
+def world(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor) -> World:
+    """华海 with a site, people, a photo and a hazard; 周主任's program and 李科's browser."""
+    make_regions()
+    owned = {"enterprise": huahai, "region_code": huahai.region_code, "line_code": huahai.line_code}
+    site = Site.objects.create(**owned, name="厂区", is_main=True)
+    area = Area.objects.create(**owned, site=site, name="冲压车间")
+    hazard = make_hazard(huahai, state=State.REPORTED, by=chen, reported_at=clock.now() - timedelta(days=1))
+    make_account(post_of(zhou), "zhou01")
+    with acting_as(zhou):
+        token = services.make_token("每日同步", days=30, by=zhou, at=clock.now())[1]
+    known = {
+        "hazard_id": hazard.pk, "enterprise_id": huahai.pk, "area_id": area.pk, "assigned_to": chen.person_id,
+        "post_id": post_of(chen).pk, "photo_id": make_photo(zhou).pk, "category": "electric", "region": "320902",
+        "under": "320902", "role": "worker",
+    }  # fmt: skip
+    return World(known, {"program": {"Authorization": f"Bearer {token}"}, "official": session_of(li)})
+
+
+def session_of(actor: Actor) -> dict[str, str]:
+    """Return what a browser sends in which an actor has signed in and opened a page."""
+    browser, value = Client(), get_random_string(32)  # as long as a CSRF secret
+    browser.force_login(make_account(post_of(actor), f"u{uuid7().hex[-14:]}"))
+    session = browser.cookies["sessionid"].value
+    return {"Cookie": f"sessionid={session}; csrftoken={value}", "X-CSRFToken": value}
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Keep the connection of the test, with what it made, for the requests as well."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what an example wrote: each finds the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def point(case: Any, known: dict[str, Any]) -> None:
+    """Let a made-up request name rows that exist."""
+    for part in (case.path_parameters, case.query, case.body):
+        if isinstance(part, dict):
+            part.update({name: str(known[name]) for name in part if name in known})
+
+
+@pytest.mark.usefixtures("one_connection")
+@pytest.mark.parametrize("who", ["program", "official"])
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_every_answer_is_one_that_was_described(operation: Any, who: str, world: World) -> None:
+    @EXAMPLES
+    @given(case=operation.as_strategy(), real=st.booleans())
+    def ask(case: Any, real: bool) -> None:
+        if real:
+            point(case, world.known)
+        with undone():
+            case.call_and_validate(headers=world.headers[who], checks=CHECKS)
+
+    ask()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_nobody_is_let_in_unknown(operation: Any, world: World) -> None:
+    keys = {name: str(value) for name, value in world.known.items()} | {"size": "thumb"}
+    address = "/" + operation.full_path.format(**keys).lstrip("/")
+    for headers in ({}, {"Authorization": "Bearer ag_nonsense"}, {"Cookie": "sessionid=nonsense"}):
+        answer = Client(headers=headers).generic(operation.method.upper(), address)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/json")
+        assert answer.json()["reasons"][0]["code"] == "not_signed_in"
+
+
+def test_a_report_sent_twice_is_one_hazard(world: World, chen: Actor) -> None:
+    said: dict[str, Any] = {"id": str(uuid7()), "what": "护栏松动", "category": "height", "place": "二楼平台"}
+    with acting_as(chen):
+        said["photo_ids"] = [str(make_photo(chen, at=clock.now()).pk)]
+    program = Client(headers=session_of(chen))
+    answers = [program.post("/api/v1/hazards", said, content_type="application/json") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert Hazard.objects.filter(what="护栏松动").count() == 1
