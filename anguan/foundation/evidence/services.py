@@ -94,7 +94,8 @@ def attach_photos(photo_ids: Sequence[UUID], subject: models.Model, *, by: Actor
     """
     wanted = list(dict.fromkeys(photo_ids))
     enterprise_id: UUID | None = getattr(subject, getattr(subject, "owner_column", "enterprise_id"), None)
-    own = queries.photos_for(by).filter(pk__in=wanted, taken_by=by.person_id).select_for_update()
+    named = models.Q(enterprise_id=enterprise_id) | models.Q(enterprise_id=None)  # or none yet
+    own = queries.photos_for(by).filter(named, pk__in=wanted, taken_by=by.person_id).select_for_update()
     photos = {photo.pk: photo for photo in own}
     refuse_if(_reasons_not_to_attach(wanted, photos, subject, enterprise_id))
     loose = [photos[key] for key in wanted if not photos[key].is_attached]
