@@ -12,7 +12,7 @@ from anguan.registry.accounts.models import ActivationSheet, Post
 from anguan.registry.accounts.services import barrier, sheets
 
 
-@app.task(name="accounts.make_sheet", retry=RetryStrategy(max_attempts=3, exponential_wait=5))
+@app.task(name=sheets.MAKE, retry=RetryStrategy(max_attempts=3, exponential_wait=5))
 def make_sheet(sheet_id: str, again: bool, address: str) -> None:
     """Make one sheet of cards as the person who asked for it."""
     at = clock.now()

@@ -21,7 +21,7 @@ from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.ui.badges import Badge
 from anguan.foundation.ui.listing import ChoiceFilter, Column, Empty, Listing, Ordering, RegionFilter
 from anguan.foundation.words import mark as _
-from anguan.registry.accounts import queries, tasks
+from anguan.registry.accounts import queries
 from anguan.registry.accounts.models import ActivationSheet
 from anguan.registry.accounts.rules.activation import MOST_AT_ONCE
 from anguan.registry.accounts.services import sheets
@@ -158,9 +158,7 @@ def print_sheet(request: ActorRequest) -> HttpResponseBase:
             Reason("nobody_waits", _("没有需要发码的人员"), _("都已发过码；要作废重发，请选择“全部重新发码”"))
         )
     if count > MOST_AT_ONCE:
-        made = sheets.request_sheets(region=region, again=again, by=request.actor, at=at)
-        for sheet in made:
-            tasks.make_sheet.defer(sheet_id=str(sheet.pk), again=again, address=address)
+        sheets.request_sheets(region=region, again=again, address=address, by=request.actor, at=at)
         messages.info(request, _("共 {n} 张卡片，正在后台按镇制作，做好一个可以下载一个。").format(n=count))
         return redirect("accounts:sheets")
     pdf, number = sheets.sheet_now(region=region, again=again, address=address, by=request.actor, at=at)

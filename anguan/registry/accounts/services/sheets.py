@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from procrastinate.contrib.django import app
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -23,6 +24,7 @@ from anguan.registry.accounts.sheets import TEMPLATE
 from anguan.registry.regions import queries as regions
 
 KEPT = timedelta(days=7)
+MAKE = "accounts.make_sheet"
 
 
 def sheet_pdf(codes: Sequence[IssuedCode], *, title: str, address: str, at: datetime) -> bytes:
@@ -60,7 +62,7 @@ def sheet_now(*, region: str, again: bool, address: str, by: Actor, at: datetime
 
 
 @transaction.atomic
-def request_sheets(*, region: str, again: bool, by: Actor, at: datetime) -> list[ActivationSheet]:
+def request_sheets(*, region: str, again: bool, address: str, by: Actor, at: datetime) -> list[ActivationSheet]:
     """Ask for the cards of a large region (后台制作): one sheet for each town with somebody waiting."""
     by.require("accounts.activate")
     if by.post_id is None:
@@ -81,6 +83,8 @@ def request_sheets(*, region: str, again: bool, by: Actor, at: datetime) -> list
         for town in towns
     ]
     ActivationSheet.objects.bulk_create(sheets)
+    for sheet in sheets:  # by name, for the task is the door and this is the room behind it
+        app.configure_task(MAKE).defer(sheet_id=str(sheet.pk), again=again, address=address)
     audit.record("accounts.sheets_requested", None, by=by, at=at, region=region, again=again, towns=len(towns))
     return sheets
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -135,7 +136,7 @@ def test_a_sheet_holds_a_card_for_everyone_who_waits_and_nobody_else(
 
 def test_a_large_region_is_made_town_by_town_and_read_back(city: Actor, wang: Actor, sun: Actor) -> None:
     with acting_as(city):
-        asked = sheets.request_sheets(region="3209", again=False, by=city, at=NOW)
+        asked = sheets.request_sheets(region="3209", again=False, address="https://a.cn/activate", by=city, at=NOW)
         assert [sheet.region_code for sheet in asked] == ["320902001", "320925100"]
         for sheet in asked:
             sheets.make_sheet(sheet.pk, again=False, address="https://a.cn/activate", by=city, at=NOW)
@@ -195,6 +196,7 @@ def test_many_cards_are_made_by_the_worker_town_by_town(
     assert page.redirect_chain[-1][0] == "/activation/sheets/"
     assert "制作中" in page.content.decode()
     asked = list(ActivationSheet.objects.order_by("region_code"))
+    assert ProcrastinateJob.objects.filter(task_name="accounts.make_sheet").count() == len(asked) == 2
     for sheet in asked:
         tasks.make_sheet(sheet_id=str(sheet.pk), again=False, address="https://a.cn/activate")
         tasks.make_sheet(
