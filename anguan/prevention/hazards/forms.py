@@ -120,11 +120,10 @@ class ConfirmForm(ArrangeForm):
     category = forms.ChoiceField(label=_("类别"), choices=_categories)
     criterion = forms.CharField(
         label=_("判定依据"),
-        required=False,
         help_text=_("重大隐患必须对应一条判定标准；列出的是适合本企业的，可输入文字查找其他"),
     )
-    interim_measure = _text(_("临时管控措施"), rows=2, needed=False, hint=_("整改前怎样保证安全，如停用、撤人、设警戒"))
-    principal_informed = forms.BooleanField(label=_("已报告主要负责人"), required=False)
+    interim_measure = _text(_("临时管控措施"), rows=2, hint=_("整改前怎样保证安全，如停用、撤人、设警戒"))
+    principal_informed = forms.BooleanField(label=_("已报告主要负责人"))
     due_on = forms.DateField(label=_("整改时限"), widget=forms.DateInput, error_messages={"invalid": _BAD_DATE})
     field_order = (
         "level", "criterion", "interim_measure", "principal_informed", "category", "assigned_to", "measures", "due_on",
@@ -204,8 +203,8 @@ class ProblemForm(RuledForm):
     demand = _text(_("整改要求"), rows=2)
     category = forms.ChoiceField(label=_("类别"), choices=_categories)
     level = forms.ChoiceField(label=_("级别"), choices=list(rules.LEVEL_TITLES.items()), widget=forms.RadioSelect)
-    criterion = forms.CharField(label=_("判定依据"), required=False)
-    interim_measure = forms.CharField(label=_("临时管控措施"), required=False)
+    criterion = forms.CharField(label=_("判定依据"))
+    interim_measure = forms.CharField(label=_("临时管控措施"))
     photos = PhotosField(most=4, required=False)
 
     def __init__(self, data: Any = None, *, position: int, initial: Mapping[str, Any] | None = None):

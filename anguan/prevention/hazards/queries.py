@@ -22,6 +22,7 @@ from anguan.registry.premises.models import Area
 
 SEARCHED = ("what", "place", "enterprise_name")
 ALIKE = 0.4  # from here on two descriptions are shown as perhaps the same thing
+SAME_PLACE = 0.7  # from here on two places in words are taken for one
 COMPARED = 400  # the latest hazards of an enterprise that a new one is compared with
 
 
@@ -145,7 +146,10 @@ def similar_at(
     before: datetime | None = None,
     most: int = 5,
 ) -> list[Alike]:
-    """Return hazards of the last twelve months that may be the same thing at the same place (反复出现)."""
+    """Return hazards of the last twelve months that may be the same thing at the same place (反复出现).
+
+    While no place is known yet, what is alike anywhere in the enterprise is returned.
+    """
     since = clock.start_of(today - timedelta(days=catalog.days("repeat")))
     rows = hazards_for(by).filter(enterprise_id=enterprise_id, reported_at__gte=since)
     rows = rows.exclude(state__in=rules.FALSE_STATES)
@@ -161,9 +165,11 @@ def similar_at(
 def _compared(row: Hazard, what: str, place: str, area_id: UUID | None, category: str) -> Alike:
     same_area = area_id is not None and row.area_id == area_id
     alike = rules.likeness(bigrams(what), bigrams(row.what))
-    same_place = same_area or rules.likeness(bigrams(place), bigrams(row.place)) >= 0.6
-    score = 0.6 * alike + 0.25 * same_place + 0.15 * (bool(category) and row.category == category)
-    return Alike(row, score if alike or same_place else 0.0, same_area)
+    elsewhere = area_id is not None and row.area_id is not None and not same_area
+    same_place = same_area or (not elsewhere and rules.likeness(bigrams(place), bigrams(row.place)) >= SAME_PLACE)
+    if (place or area_id) and not same_place:
+        return Alike(row, 0.0, same_area)
+    return Alike(row, 0.6 * alike + 0.25 * same_place + 0.15 * (bool(category) and row.category == category), same_area)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from anguan.foundation.evidence.gallery import shown
 from anguan.foundation.evidence.models import Photo
 from anguan.foundation.ui.timeline import Entry
 from anguan.foundation.words import mark as _
-from anguan.prevention.hazards import rules
+from anguan.prevention.hazards import catalog, rules
 from anguan.prevention.hazards.looks import yuan
 
 Facts = Sequence[tuple[str, object]]
@@ -47,6 +47,7 @@ def _ordered(detail: Detail) -> Told:
     facts = [
         (_("文书编号"), detail.get("number")),
         (_("整改期限"), _day(detail.get("due_on"))),
+        (_("判定依据"), _citation(detail.get("criterion", ""))),
         (_("整改要求"), detail.get("demand")),
     ]
     return _("责令限期整改"), "active", detail.get("what", ""), _filled(facts)
@@ -55,7 +56,7 @@ def _ordered(detail: Detail) -> Told:
 def _confirmed(detail: Detail) -> Told:
     facts = [
         (_("级别"), rules.LEVEL_TITLES.get(detail.get("level", ""), "")),
-        (_("判定依据"), detail.get("criterion")),
+        (_("判定依据"), _citation(detail.get("criterion", ""))),
         (_("责任人"), detail.get("assignee")),
         (_("时限"), _day(detail.get("due_on"))),
         (_("临时管控"), detail.get("interim_measure")),
@@ -115,6 +116,11 @@ _TOLD: dict[str, Callable[[Detail], Told]] = {
     "hazards.returned": _returned,
     "hazards.objected": lambda detail: (_("上报人反映没有改好"), "alarm", detail.get("reason", ""), []),
 }
+
+
+def _citation(criterion: str) -> str:
+    known = catalog.criteria().get(criterion)
+    return known.citation if known else criterion
 
 
 def _filled(facts: Iterable[tuple[str, object]]) -> Facts:

@@ -16,7 +16,11 @@ from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder
 from anguan.prevention.hazards.rules import State
 from anguan.prevention.hazards.tests.makers import NINE, make_hazard
 from anguan.prevention.hazards.tests.stories import assign, report, scoped, shot, submit
+from anguan.registry.accounts.models import Assignment
+from anguan.registry.accounts.queries import actor_in
+from anguan.registry.accounts.tests.makers import make_actor, make_office, make_post
 from anguan.registry.enterprises.models import Enterprise
+from anguan.registry.premises.models import Area, Site
 
 PAGES = ["detail", "sent", "confirm", "dismiss", "arrange", "submit", "extend", "decide", "recheck", "object"]
 
@@ -70,6 +74,49 @@ def test_bad_input_is_refused_and_never_a_fault(chen: Actor, said: dict[str, Any
     answer = client_of(chen).post(reverse("hazards:snap"), snapped(**said))
     assert answer.status_code == 422
     assert Hazard.objects.count() == 0
+
+
+def test_the_qr_code_of_an_area_opens_the_snap_there(huahai: Enterprise, stranger: Enterprise, chen: Actor) -> None:
+    ours, theirs = (
+        Area.objects.create(
+            enterprise=owner, region_code=owner.region_code, name="喷涂车间",
+            site=Site.objects.create(enterprise=owner, region_code=owner.region_code, name="本部"),
+        )
+        for owner in (huahai, stranger)
+    )  # fmt: skip
+    client = client_of(chen)
+    assert "位置：喷涂车间" in text_of(client.get(reverse("hazards:snap"), {"area": str(ours.pk)}))
+    assert "位置：喷涂车间" not in text_of(client.get(reverse("hazards:snap"), {"area": str(theirs.pk)}))
+    client.post(reverse("hazards:snap"), snapped(place="", area=str(ours.pk), photos=[str(shot(chen))]))
+    refused = client.post(reverse("hazards:snap"), snapped(area=str(theirs.pk), photos=[str(shot(chen))]))
+    assert refused.status_code == 422
+    hazard = Hazard.objects.get()
+    assert (hazard.area_id, hazard.site_id, hazard.place) == (ours.pk, ours.site_id, "喷涂车间")
+
+
+def test_a_grid_member_snaps_at_an_enterprise_of_the_grid(huahai: Enterprise, stranger: Enterprise) -> None:
+    grid = make_actor("高网格", "grid_member", office=make_office("镇安监办", huahai.region_code))
+    client = client_of(grid)
+    assert "企业名称" in text_of(client.get(reverse("hazards:snap")))
+    nobody = client.post(reverse("hazards:snap"), snapped(photos=[str(shot(grid))]))
+    assert "没有选择企业" in text_of(nobody)
+    outside = client.post(reverse("hazards:snap"), snapped(photos=[str(shot(grid))], enterprise=str(stranger.pk)))
+    assert outside.status_code == 422
+    client.post(reverse("hazards:snap"), snapped(photos=[str(shot(grid))], enterprise=str(huahai.pk)))
+    hazard = Hazard.objects.get()
+    assert (hazard.source, hazard.enterprise_id, hazard.reporter_name) == ("grid", huahai.pk, "高网格")
+    assert client.get(reverse("hazards:detail", args=[hazard.pk])).status_code == 200
+
+
+def test_an_expert_reports_where_they_were_assigned(huahai: Enterprise, stranger: Enterprise) -> None:
+    post = make_post("钱专家", "expert")
+    Assignment.objects.create(post=post, person=post.person, enterprise=huahai, region_code=huahai.region_code)
+    expert = actor_in(post, today=clock.today())
+    for enterprise, count in ((stranger, 0), (huahai, 1)):
+        said = snapped(enterprise=str(enterprise.pk))
+        client_of(expert).post(reverse("hazards:snap"), said)
+        assert Hazard.objects.count() == count
+    assert Hazard.objects.get().source == "expert"
 
 
 def test_emoji_and_rare_characters_are_kept(chen: Actor) -> None:

@@ -1,6 +1,7 @@
 """From the phone to struck off: the whole way, and every bend in it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -178,3 +179,16 @@ def test_repeats_at_the_same_place_are_found(huahai: Enterprise, chen: Actor) ->
         enterprise_id=huahai.pk, by=chen, today=TODAY, what="配电箱前又堆放杂物", place="冲压车间", category="electric"
     )
     assert [one.hazard.pk for one in found] == [earlier.pk]
+
+
+def test_the_same_thing_elsewhere_is_no_repeat(huahai: Enterprise, chen: Actor) -> None:
+    make_hazard(huahai, place="二号车间靠墙一侧")
+    asked: dict[str, Any] = {
+        "enterprise_id": huahai.pk,
+        "by": chen,
+        "today": TODAY,
+        "what": "配电箱前堆放杂物",
+        "category": "electric",
+    }
+    assert queries.similar_at(**asked, place="食堂靠墙一侧") == []
+    assert len(queries.similar_at(**asked)) == 1
