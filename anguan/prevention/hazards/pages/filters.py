@@ -16,6 +16,8 @@ from anguan.registry.enterprises import catalog as enterprise_catalog
 from anguan.registry.enterprises.queries import enterprises_for
 from anguan.registry.regions import queries as regions
 
+_DIVISION = 3  # letters of a 大类 with its 门类
+
 WORK_TITLES: dict[str, str] = {
     "confirm": _("待我核实"),
     "arrange": _("待我落实整改"),
@@ -113,7 +115,8 @@ def of_industries(rows: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
     """Keep the rows of any of the industries."""
     condition = Q()
     for code in codes:
-        condition |= Q(industry_division__startswith=code)
+        # A division (C34) is equal, which an index answers; a section (C) is the beginning of its divisions.
+        condition |= Q(industry_division=code) if len(code) == _DIVISION else Q(industry_division__startswith=code)
     return rows.filter(condition)
 
 

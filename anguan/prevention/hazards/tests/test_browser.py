@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from anguan.foundation import clock
@@ -22,6 +23,7 @@ from anguan.registry.premises.models import Area, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = settings.ROOT / "web/node_modules/axe-core/axe.min.js"
 FLAGS = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True,
@@ -54,6 +56,12 @@ class Browsers:
         if whole:  # lazy pictures come when they are scrolled to
             page.evaluate("for (const image of document.images) image.loading = 'eager'")
             page.wait_for_load_state("networkidle")
+        if AXE.is_file():
+            page.evaluate(AXE.read_text("utf-8"))
+            found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+            self.complaints += [
+                f"{name}: {one['id']} {[node['target'] for node in one['nodes']]}" for one in found["violations"]
+            ]
         page.screenshot(path=self.pictures / f"{name}.png", full_page=whole)
 
 
