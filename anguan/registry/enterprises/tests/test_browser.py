@@ -2,11 +2,12 @@
 
 import shutil
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -44,7 +45,7 @@ NAMES = (
     "海普涂装",
 )
 KINDS = ("C34", "C17", "C20", "C3391", "C26", "C33", "C39", "C13", "C33")
-TRAITS = (
+TRAITS: tuple[list[str], ...] = (
     [], ["dust_explosion"], ["dust_explosion", "confined_space"], ["foundry", "medium_frequency_furnace"],
     ["hazardous_chemicals", "confined_space", "major_hazard_source", "regulated_process"], ["solvent_painting"], [],
     ["ammonia_refrigeration", "confined_space"], ["solvent_painting", "special_equipment"],
@@ -101,6 +102,11 @@ def opened(browser: Browser, address: str, cookie: str, path: str, device: dict[
     return page
 
 
+def _heard(complaints: list[str], said: ConsoleMessage) -> None:
+    if said.type == "error":
+        complaints.append(said.text)
+
+
 def map_drawn(page: Page) -> None:
     page.locator("[data-map-canvas]").scroll_into_view_if_needed()  # it is drawn when somebody looks
     expect(page.locator("[data-island=map]")).to_have_attribute("data-map-state", "ready", timeout=60_000)
@@ -115,7 +121,7 @@ def test_an_officer_finds_an_enterprise_and_reads_its_file(
         for name, device in (("desk", DESK), ("phone", PHONE)):
             page = opened(browser, live_server.url, cookie, "/enterprises/", device)
             complaints: list[str] = []
-            page.on("console", lambda said, to=complaints: to.append(said.text) if said.type == "error" else None)
+            page.on("console", partial(_heard, complaints))
             expect(page.locator(".list-count", has_text="共 10 条")).to_be_visible()
             page.screenshot(path=tmp_path / f"list-{name}.png", full_page=True)
             page.get_by_role("searchbox").last.fill("hhjx")
