@@ -44,7 +44,7 @@ def measure(one: Benchmark, data: Path, temporary: Path) -> list[Result]:
     if one.module == "processes":  # these start and stop everything themselves
         return _child(one, ground.environment(folder))
     with ground.database(folder) as reached:
-        return _child(one, {**reached, "ANGUAN_ROLE": one.role if one.role == "web" else ""})
+        return _child(one, reached)
 
 
 def _child(one: Benchmark, environment: Mapping[str, str]) -> list[Result]:

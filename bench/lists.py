@@ -4,6 +4,8 @@ from datetime import timedelta
 from random import Random
 from urllib.parse import urlencode
 
+from django.conf import settings
+
 from anguan.foundation import clock
 from anguan.prevention.hazards.models import Hazard
 from anguan.registry.enterprises.models import Enterprise
@@ -93,7 +95,8 @@ def _core(name: str) -> str:
 
 
 def _codes(length: int, random: Random, count: int) -> list[str]:
-    codes = [code for code in Region.objects.values_list("code", flat=True) if len(code) == length]
+    inside = Region.objects.filter(code__startswith=settings.ANGUAN_DEMO_CITY).values_list("code", flat=True)
+    codes = [code for code in inside if len(code) == length]
     return random.sample(sorted(codes), min(count, len(codes)))
 
 

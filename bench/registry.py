@@ -1,4 +1,4 @@
-"""Every benchmark: its name, the ground it stands on, and who it signs in to the database as."""
+"""Every benchmark: its name and the ground it stands on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,13 +13,12 @@ GROUNDS: dict[str, int] = {"none": 0, "empty": 0, "city": 70_000, "million": 1_0
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One benchmark; `run` is the function `run` of its module unless another is named."""
+    """One benchmark; it runs the function `run` of its module unless another is named."""
 
     name: str
     module: str
     ground: str
     what: str
-    role: str = "owner"  # or web: the role of the web process, which owns nothing
     function: str = "run"
     only_by_name: bool = False
 
@@ -38,14 +37,14 @@ BENCHMARKS = {
             "cold_start", "processes", "none", "from a fresh clone to the first page", function="cold_start",
             only_by_name=True,
         ),
-        Benchmark("home", "homes", "city", "home and figures of the city, 70,000 hazards", role="web"),
-        Benchmark("snap", "snapping", "city", "report a hazard with a photo", role="web"),
+        Benchmark("home", "homes", "city", "home and figures of the city, 70,000 hazards"),
+        Benchmark("snap", "snapping", "city", "report a hazard with a photo"),
         Benchmark("scoping", "scoping", "city", "reads across tenants"),
-        Benchmark("hazard_list", "lists", "million", "the list of hazards over a million rows", role="web"),
+        Benchmark("hazard_list", "lists", "million", "the list of hazards over a million rows"),
         Benchmark(
-            "hazard_search", "lists", "million", "search by a fragment of a name", role="web", function="search"
+            "hazard_search", "lists", "million", "search by a fragment of a name", function="search"
         ),
-        Benchmark("home_million", "homes", "million", "home and figures of the city, 1,000,000 hazards", role="web"),
+        Benchmark("home_million", "homes", "million", "home and figures of the city, 1,000,000 hazards"),
         Benchmark("rls_cost", "walls", "million", "what row-level security costs"),
     )
 }  # fmt: skip

@@ -1,4 +1,7 @@
-"""Visiting (访问): pages asked for through the whole web stack by people of the demo city, signed in already."""
+"""Visiting (访问): pages asked for through the whole web stack by people of the demo city, signed in already.
+
+The connection is the owner's, but each request works as the web role behind its policies, as in a real installation.
+"""
 
 import re
 from collections.abc import Callable, Sequence

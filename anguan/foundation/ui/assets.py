@@ -56,11 +56,15 @@ def icon_sprite() -> str:
 
 def icon(name: str, label: str = "", extra: str = "") -> Markup:
     """Return one icon; with a label it says something of its own, without one it only accompanies words."""
-    names = _read("icons.json").get("names")
-    if settings.DEBUG and names is not None and name not in names:
+    if settings.DEBUG and name not in _read("icons.json").get("names", (name,)):
         message = f"icon {name!r} is not in the sprite: name it literally, or add it to web/icons.json, and build again"
         raise LookupError(message)
+    return _drawn(name, label, extra, icon_sprite())
+
+
+@lru_cache(maxsize=2000)  # a list draws a hundred of them
+def _drawn(name: str, label: str, extra: str, sprite: str) -> Markup:
     said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="icon{}" width="20" height="20" {}><use href="{}#{}"></use></svg>').format(
-        f" {extra}" if extra else "", said, icon_sprite(), name
+        f" {extra}" if extra else "", said, sprite, name
     )

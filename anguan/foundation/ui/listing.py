@@ -103,6 +103,7 @@ class Listing(Generic[Row]):
     may_export: ClassVar[str] = ""  # the permission export asks for
     page_size: ClassVar[int] = 50
     counted_to: ClassVar[int] = 10_000
+    counted_when_searched: ClassVar[int] = 1_000  # each row found by a text has to be read to be sure
 
     def __init__(self, request: HttpRequest, rows: QuerySet[Row], *, at: datetime):
         self.request, self.at = request, at
@@ -146,8 +147,9 @@ class Listing(Generic[Row]):
         quick = self.count(self.rows)
         if quick is not None:
             return Total(quick, more=False)
-        counted = self.rows.order_by()[: self.counted_to + 1].count()
-        return Total(min(counted, self.counted_to), more=counted > self.counted_to)
+        most = min(self.counted_to, self.counted_when_searched) if self.text and self.search_hint else self.counted_to
+        counted = self.rows.order_by()[: most + 1].count()
+        return Total(min(counted, most), more=counted > most)
 
     @cached_property
     def ordering(self) -> Ordering:

@@ -14,6 +14,8 @@ from anguan.prevention.hazards import rules
 from anguan.prevention.hazards.rules import Level, Source, State
 from anguan.registry.premises.models import Area, Site
 
+_SCOPE = ("enterprise", "region_code", "line_code")
+
 
 class RectifyOrder(OwnedModel):
     """Order to put right within a time limit (责令限期整改指令书): given by an office on a visit, for some hazards."""
@@ -105,6 +107,14 @@ class Hazard(OwnedModel):
             models.Index(F("state_since").desc(), F("id").desc(), name="hazard_moved_last"),
             models.Index(fields=["assigned_to", "due_on"], condition=Q(state="rectifying"), name="hazard_to_rectify"),
             models.Index("reported_by", F("reported_at").desc(), name="hazard_by_reporter"),
+            # What the list filters by and few rows may have; who may see them is read from the index too.
+            models.Index(fields=["source", "-reported_at", "-id"], include=_SCOPE, name="hazard_by_source"),
+            models.Index(fields=["category", "-reported_at", "-id"], include=_SCOPE, name="hazard_by_category"),
+            models.Index(
+                fields=["industry_division", "-reported_at", "-id"],
+                include=_SCOPE,
+                name="hazard_by_industry",
+            ),
             GinIndex(fields=["grams"], name="hazard_by_grams"),
         ]
         constraints = [

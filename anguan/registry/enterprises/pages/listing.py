@@ -85,7 +85,7 @@ class EnterpriseList(Listing[Enterprise]):
     orderings = (Ordering("name", _("按名称"), "name_py"), Ordering("new", _("最近登记"), "-pk"))
     search_hint = _("企业名称、拼音首字母或信用代码")
     empty = Empty(_("辖区内还没有企业"), _("导入台账或登记企业后，会在这里列出。"), icon="building-2")
-    counted_to = 20_000  # a city of ten thousand is counted to the last one
+    counted_to = counted_when_searched = 20_000  # a city of ten thousand is counted to the last one
 
     def search(self, rows: Rows, text: str) -> Rows:
         """Keep the enterprises meant by a text."""
