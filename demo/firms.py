@@ -121,19 +121,19 @@ def _add_premises(firm: Firm, random: Random, *, many: bool) -> None:
             is_main=True,
         )
     )
-    names = words.AREAS if many else random.sample(words.AREAS, random.randint(2, 5))
+    names = list(words.AREAS) if many else random.sample(list(words.AREAS), random.randint(2, 5))
     for name in names:
         area = Area(id=key(enterprise.created_at, random), name=name, site_id=site, **owned)
         firm.areas.append(area)
-        firm.rows[Area].append(SHAPES[Area].row(id=area.pk, **owned, site_id=site, name=name))
+        firm.rows[Area].append(SHAPES[Area].row(id=area.pk, **owned, site_id=site, name=name, kind=words.AREAS[name]))
 
 
 def _add_people(firm: Firm, random: Random, *, many: bool) -> None:
     size = firm.enterprise.size
-    wanted = [("principal", "主要负责人", ""), ("safety_officer", "安全员", "")]
+    wanted = [("principal", "总经理", ""), ("safety_officer", "", "")]
     if many or size in {"medium", "large"}:
-        wanted.append(("safety_officer", "专职安全员", ""))
-    wanted += [("team_leader", "班组长", team) for team in words.TEAMS[: 4 if many else 1]]
+        wanted.append(("safety_officer", "注册安全工程师", ""))
+    wanted += [("team_leader", "", team) for team in words.TEAMS[: 4 if many else 1]]
     wanted += [("worker", "操作工", random.choice(words.TEAMS)) for _ in range(8 if many else random.randint(1, 4))]
     for role, title, team in wanted:
         add_person(firm, words.person_name(random), role, random, title=title, team=team)

@@ -49,7 +49,18 @@ SIZES = (
     ("medium", 0.065, (300, 990)),
     ("large", 0.015, (1000, 4200)),
 )
-AREAS = ("一号车间", "二号车间", "原料仓库", "成品仓库", "配电房", "空压机房", "装卸区", "维修间", "办公楼", "食堂")
+AREAS = {  # name → kind, of anguan.registry.premises.rules.KINDS
+    "一号车间": "workshop",
+    "二号车间": "workshop",
+    "原料仓库": "warehouse",
+    "成品仓库": "warehouse",
+    "配电房": "utility",
+    "空压机房": "utility",
+    "装卸区": "yard",
+    "维修间": "workshop",
+    "办公楼": "office",
+    "食堂": "office",
+}
 TEAMS = ("甲班", "乙班", "机修班", "仓储班")
 STREETS = ("人民路", "创业路", "工业园", "振兴路", "开放大道", "通榆路", "希望大道", "纬二路", "经三路", "兴业路")
 

@@ -47,7 +47,8 @@ def home(request: ActorRequest) -> HttpResponseBase:
         context["late_url"] = f"{reverse('hazards:list')}?overdue=1&order=due"
         context["trend"] = queries.trend_of(question)
         if actor.is_official:
-            context["places"] = [_place(line) for line in queries.places_of(question)]
+            places = queries.places_of(question)
+            context["places"] = [_place(line) for line in places] if len(places) > 1 else []
     if actor.may("accounts.activate") and actor.is_official:
         context["activation"] = queries.activation_of(actor)
     return render(request, "dashboards/home.html", context)
