@@ -51,6 +51,15 @@ def town_choices(prefix: str) -> list[tuple[str, str]]:
     return list(below.values_list("code", "name"))
 
 
+def choices_around(top: str, chosen: str) -> list[tuple[str, str]]:
+    """Return (code, name) for a filter: the region chosen, those right below it, and those below the territory."""
+    offered = dict(town_choices(top))
+    if chosen and chosen != top and rules.is_code(chosen) and rules.within(chosen, top):
+        below = town_choices(chosen) if len(chosen) <= rules.LENGTHS[Level.COUNTY] else []
+        offered = names([chosen]) | dict(below) | offered
+    return list(offered.items())
+
+
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Return the short names of many codes in one query."""
     return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "name"))

@@ -95,14 +95,7 @@ def regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the regions below the reader's territory, those below the chosen one, and the chosen one itself."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
     top = actor.territory.code if actor.territory else ""
-    chosen = request.GET.get("region", "")
-    offered = regions.town_choices(top)
-    if chosen and chosen.startswith(top) and chosen != top:
-        names = regions.names([chosen])
-        below = regions.town_choices(chosen) if len(chosen) <= 6 else []
-        offered = [(code, name) for code, name in offered if code != chosen]
-        offered = [*((code, names[code]) for code in names), *below, *offered]
-    return list(dict(offered).items())
+    return regions.choices_around(top, request.GET.get("region", ""))
 
 
 def industries_offered(request: HttpRequest) -> list[tuple[str, str]]:

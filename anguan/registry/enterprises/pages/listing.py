@@ -18,7 +18,7 @@ from anguan.foundation.ui.navigation import address
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises import catalog, keeping, looks, queries
 from anguan.registry.enterprises.models import Enterprise
-from anguan.registry.regions.queries import town_choices
+from anguan.registry.regions.queries import choices_around
 
 Rows = QuerySet[Enterprise]
 CAME = (("1", _("已激活")), ("0", _("未激活")))
@@ -27,11 +27,13 @@ LISTED_FLAGS = 3
 
 def _regions(request: HttpRequest) -> list[tuple[str, str]]:
     actor = getattr(request, "actor", None)
-    return town_choices(actor.territory.code) if actor is not None and actor.territory is not None else []
+    top = actor.territory.code if actor is not None and actor.territory is not None else ""
+    return choices_around(top, request.GET.get("region", ""))
 
 
-def _sections() -> list[tuple[str, str]]:
-    return [(code, f"{code} {title}") for code, title in catalog.industries().items() if len(code) == 1]
+def _industries(request: HttpRequest) -> list[tuple[str, str]]:
+    del request
+    return [(code, f"{code} {title}") for code, title in catalog.industries().items()]
 
 
 def _short(text: str) -> Markup:
@@ -72,7 +74,7 @@ class EnterpriseList(Listing[Enterprise]):
     )  # fmt: skip
     filters = (
         RegionFilter("region", _("区划"), options=_regions),
-        ChoiceFilter("industry", _("行业门类"), lambda _request: _sections(), apply=queries.of_industries),
+        ChoiceFilter("industry", _("行业"), _industries, apply=queries.of_industries),
         ChoiceFilter("size", _("规模"), lambda _request: [(size.id, size.title) for size in catalog.sizes().values()]),
         ChoiceFilter(
             "flags", _("风险特征"),

@@ -155,3 +155,13 @@ def test_the_interface_knows_ones_own(zhou: Actor, chen: Actor, huahai: Enterpri
 def test_an_expert_sees_only_those_assigned(huahai: Enterprise, stranger: Enterprise) -> None:
     expert = make_actor("钱教授", "expert", office=make_office("专家库", "3209"))
     assert client_of(expert).get(address("detail", huahai)).status_code == 404
+
+
+def test_a_county_chosen_offers_its_towns(city: Actor, huahai: Enterprise) -> None:
+    def offered(**asked: str) -> list[str]:
+        page = client_of(city).get(reverse("enterprises:list"), asked).content.decode()
+        return [name for name in ("亭湖区", "五星街道", "文峰街道", "建湖县", "近湖街道") if f">{name}<" in page]
+
+    assert offered() == ["亭湖区", "建湖县"]
+    assert offered(region="320902") == ["亭湖区", "五星街道", "文峰街道", "建湖县"]
+    assert offered(region="320902002") == ["亭湖区", "文峰街道", "建湖县"]
