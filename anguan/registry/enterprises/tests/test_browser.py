@@ -14,11 +14,11 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import acting_as
 from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.prevention.hazards.tests.makers import make_hazard
-from anguan.registry.accounts.tests.makers import make_post
+from anguan.registry.accounts.tests.makers import make_actor, make_office, make_post
 from anguan.registry.enterprises import services
 from anguan.registry.enterprises.keeping import CertificateFacts
 from anguan.registry.enterprises.models import Enterprise
-from anguan.registry.enterprises.tests.makers import make_enterprise
+from anguan.registry.enterprises.tests.makers import make_credit_code, make_enterprise
 from anguan.registry.premises import services as premises
 from anguan.registry.premises.rules import AreaFacts, SiteFacts
 
@@ -176,4 +176,39 @@ def test_the_safety_officer_corrects_the_file_on_a_phone(
         page.screenshot(path=tmp_path / "area-phone.png", full_page=True)
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_text("区域已保存")).to_be_visible()
+        browser.close()
+
+
+def test_the_county_registers_moves_and_suspends(live_server: Any, tmp_path: Path, db: None) -> None:
+    he = make_actor("贺平", "county_officer", office=make_office("亭湖区应急管理局", "320902"))
+    cookie = client_of(he).cookies["sessionid"].value
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *WEBGL])
+        page = opened(browser, live_server.url, cookie, "/enterprises/new", DESK)
+        page.get_by_label("企业名称").fill("盐城新海化工有限公司")
+        page.get_by_label("统一社会信用代码").fill(make_credit_code())
+        page.get_by_role("combobox", name="所在区划").fill("五星")
+        page.get_by_role("option", name="五星街道").click()
+        page.get_by_role("combobox", name="行业").fill("化学")
+        page.get_by_role("option", name="化学原料和化学制品制造业").click()
+        page.get_by_text("小型", exact=True).click()
+        page.get_by_text("涉及危险化学品").click()
+        page.screenshot(path=tmp_path / "new-desk.png", full_page=True)
+        page.get_by_role("button", name="登记").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("盐城新海化工有限公司")
+        page.get_by_text("办理", exact=True).click()
+        page.screenshot(path=tmp_path / "menu-desk.png")
+        page.get_by_role("button", name="登记停产").click()
+        page.get_by_role("dialog").get_by_label("原因").fill("冬季检修")
+        page.screenshot(path=tmp_path / "dialog-desk.png")
+        page.get_by_role("dialog").get_by_role("button", name="登记停产").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("停产")
+        page.get_by_text("办理", exact=True).click()
+        page.get_by_role("link", name="迁移到其他区划").click()
+        page.get_by_role("combobox", name="迁入区划").fill("文峰")
+        page.get_by_role("option", name="文峰街道").click()
+        page.screenshot(path=tmp_path / "move-desk.png")
+        page.get_by_role("button", name="迁移").click()
+        expect(page.get_by_text("江苏省盐城市亭湖区五星街道 → 江苏省盐城市亭湖区文峰街道").first).to_be_visible()
+        page.screenshot(path=tmp_path / "moved-desk.png", full_page=True)
         browser.close()
