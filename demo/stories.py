@@ -2,51 +2,25 @@
 people would have taken them; only the writing is done in bulk.
 """
 
-import json
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.foundation.audit.models import AuditEntry, ChainHead
-from anguan.foundation.audit.rules import GENESIS
-from anguan.foundation.audit.services import Note, draft, extend
-from anguan.foundation.evidence.models import Photo
-from anguan.foundation.refusal import Reason, refuse_if
+from anguan.foundation.refusal import refuse_if
 from anguan.prevention.hazards import catalog, rules
 from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder
-from anguan.prevention.hazards.services.moving import ACTIONS
-from anguan.prevention.hazards.services.reporting import new_hazard
 from demo import words
-from demo.firms import Firm
-from demo.pictures import Picture
-from demo.plan import Plan
+from demo.notebook import CHANGE_COLUMNS, HAZARD_COLUMNS, Notebook
 from demo.rows import Shape, key
 
-PHOTO, ORDER = Shape(Photo), Shape(RectifyOrder)
-CATEGORIES = [each for each in catalog.categories().values() if each.phrases]
+ORDER = Shape(RectifyOrder)
+LONGEST = catalog.days("longest")
 HOUR = timedelta(hours=1)
 TODAY = 11  # hazards the cast finds waiting
 
 
-class Teller:
+class Teller(Notebook):
     """Tells the year of one firm."""
-
-    def __init__(self, plan: Plan, firm: Firm, index: int):
-        self.plan, self.firm, self.random = plan, firm, plan.random("stories", index)
-        self.notes: list[Note] = []
-        enterprise = firm.enterprise
-        self.owned = {
-            "enterprise_id": enterprise.pk, "region_code": enterprise.region_code, "line_code": enterprise.line_code
-        }  # fmt: skip
-        self.notes.append(
-            Note("enterprises.imported", enterprise, plan.city, enterprise.created_at, {"name": enterprise.name})
-        )
-        self.managers = firm.people["safety_officer"] + firm.people["principal"]
-        self.criteria = catalog.proposed_criteria(
-            industry_code=enterprise.industry_code, flags=frozenset(enterprise.flags)
-        )
 
     def tell(self, count: int) -> None:
         """Tell so many hazards of the past year, and write their rows."""
@@ -84,19 +58,6 @@ class Teller:
             told.append(hazard)
         self._asked(told[5], now - 5 * HOUR)
         self.firm.rows[Hazard] += [[getattr(hazard, name) for name in HAZARD_COLUMNS] for hazard in told]
-
-    def entries(self) -> tuple[list[list[Any]], list[Any]]:
-        """Return the firm's audit rows in one chain, and the chain's head."""
-        head = ChainHead(chain=self.firm.enterprise.pk, position=0, hash=GENESIS)
-        rows = []
-        for note in sorted(self.notes, key=lambda each: each.at):
-            entry = draft(note)
-            entry.id = key(note.at, self.random)
-            extend(entry, head)
-            row = [getattr(entry, name) for name in AUDIT_COLUMNS]
-            row[DETAIL] = json.dumps(entry.detail, ensure_ascii=False)
-            rows.append(row)
-        return rows, [head.chain, head.position, head.hash]
 
     # what happens, one after the other
 
@@ -386,111 +347,3 @@ class Teller:
         )
         self.firm.rows[DueChange].append([getattr(change, name) for name in CHANGE_COLUMNS])
         return change
-
-    # the means
-
-    def _take(self, name: str, hazard: Hazard, by: Actor, at: datetime, **detail: Any) -> None:
-        step = rules.LIFECYCLE.require(name, state=hazard.state, roles=rules.parts(by, hazard))
-        if hazard.state != step.target:
-            hazard.state, hazard.state_since = step.target, at
-        self._note(ACTIONS[name], hazard, by, at, **detail)
-
-    def _note(self, action: str, hazard: Hazard, by: Actor, at: datetime, **detail: Any) -> None:
-        self.notes.append(Note(action, hazard, by, at, detail))
-
-    def _found(self, by: Actor, at: datetime, *, source: str) -> Hazard:
-        random = self.random
-        area = random.choice(self.firm.areas)
-        hazard = new_hazard(self.firm.enterprise, area, by=by, at=at)
-        hazard.id = key(at, random)
-        category = random.choice(CATEGORIES)
-        hazard.category, hazard.what, hazard.source = category.id, random.choice(category.phrases), source
-        hazard.place = area.name + random.choice(("", "", "东侧", "门口", "靠墙一侧", "二层平台", "3号机旁"))
-        return hazard
-
-    def _finder(self) -> tuple[str, Actor]:
-        roll = self.random.random()
-        if roll < 0.72:
-            by = self.random.choice(self.firm.everyone)
-        elif roll < 0.9:
-            by = self.random.choice(self.managers)
-        elif roll < 0.97:
-            by = self.firm.town.grid_member
-        else:
-            by = self.plan.expert
-        by.require("hazards.report")
-        return rules.source_of(by.roles, rules.Source.INSPECTION if 0.72 <= roll < 0.9 else ""), by
-
-    def _photos(self, hazard: Hazard, by: Actor, at: datetime, when: str, *, count: int = 1) -> list[Any]:
-        keys = []
-        for number in range(count):
-            picture: Picture = self.random.choice(self.plan.pictures[when])
-            taken = at - timedelta(seconds=40 + 20 * number)
-            photo = key(taken, self.random)
-            keys.append(photo)
-            self.firm.rows[Photo].append(
-                PHOTO.row(
-                    id=photo,
-                    **self.owned,
-                    taken_by=by.person_id,
-                    taken_by_name=by.name,
-                    organisation=by.organisation,
-                    enterprise_name=hazard.enterprise_name,
-                    taken_at=taken,
-                    received_at=at,
-                    sha256=picture.sha256,
-                    byte_count=picture.byte_count,
-                    content_type="image/jpeg",
-                    width=1200,
-                    height=900,
-                    lon=self.firm.enterprise.lon,
-                    lat=self.firm.enterprise.lat,
-                    accuracy_m=12.0,
-                    purpose=f"hazard_{when}",
-                    captured_live=True,
-                    subject_type="hazards.hazard",
-                    subject_id=hazard.pk,
-                    attached_at=at,
-                )
-            )
-        return keys
-
-    def _refuse_problem(self, hazard: Hazard, demand: str) -> None:
-        found: Iterable[Reason] = rules.reasons_against_problem(
-            position=0,
-            what=hazard.what,
-            place=hazard.place,
-            demand=demand,
-            category_known=True,
-            level=hazard.level,
-            criterion_known=False,
-            interim_measure="",
-        )
-        refuse_if(found)
-
-    def _person(self, person_id: Any) -> Actor | None:
-        return next((each for each in self.firm.everyone if each.person_id == person_id), None)
-
-    def _some_time(self) -> datetime:
-        """Return a working hour of the past year, more of them lately."""
-        days = int(365 * self.random.random() ** 1.15)
-        moment = clock.start_of(self.plan.today - timedelta(days=days)) + timedelta(
-            hours=self.random.choice((7, 8, 8, 9, 10, 10, 11, 13, 14, 14, 15, 16, 17, 20)),
-            seconds=self.random.randrange(3600),
-        )
-        return min(moment, self.plan.now - timedelta(minutes=self.random.randrange(5, 600)))
-
-    def _later(self, at: datetime, least: float, most: float) -> datetime:
-        return at + timedelta(hours=least + (most - least) * self.random.random() ** 2)
-
-    def _happened(self, at: datetime) -> bool:
-        return at < self.plan.now
-
-
-def _columns(model: type[Any]) -> list[str]:
-    return [each.attname for each in model._meta.concrete_fields if not getattr(each, "generated", False)]
-
-
-HAZARD_COLUMNS, AUDIT_COLUMNS, CHANGE_COLUMNS = _columns(Hazard), _columns(AuditEntry), _columns(DueChange)
-DETAIL = AUDIT_COLUMNS.index("detail")
-LONGEST = catalog.days("longest")
