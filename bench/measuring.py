@@ -54,10 +54,15 @@ class Result:
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds that calls took: by the clock on the wall one by one, by the processors on average."""
+    """Seconds that each call took: by the clock on the wall, and of the processors."""
 
     walls: Sequence[float]
-    cpu: float
+    cpus: Sequence[float]
+
+    @property
+    def cpu(self) -> float:
+        """What a call costs the processors on average."""
+        return statistics.fmean(self.cpus)
 
     @property
     def median(self) -> float:
@@ -83,13 +88,13 @@ def timed(call: Callable[[], object]) -> Timing:
 
 def repeated(calls: Sequence[Callable[[], object]]) -> Timing:
     """Measure calls, one after the other."""
-    walls = []
-    before = processor_time()
+    walls, cpus = [], []
     for call in calls:
-        began = time.perf_counter()
+        before, began = processor_time(), time.perf_counter()
         call()
         walls.append(time.perf_counter() - began)
-    return Timing(walls, (processor_time() - before) / len(calls))
+        cpus.append(processor_time() - before)
+    return Timing(walls, cpus)
 
 
 def processor_time() -> float:

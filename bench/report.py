@@ -31,7 +31,7 @@ def write(results: list[Result]) -> None:
         blocks[result.name] = (_row(result), _details(result))
     rows = "\n".join([_cells(_HEAD), _cells(["---"] * len(_HEAD)), *(row for row, _ in blocks.values())])
     details = "\n\n".join(detail for _, detail in blocks.values() if detail)
-    PAGE.write_text(f"{before}{_BEGIN}\n\n{rows}\n\n{details}\n\n{_END}{after}")
+    PAGE.write_text(f"{before}{_BEGIN}\n\nMachine: {machine()}.\n\n{rows}\n\n{details}\n\n{_END}{after}")
 
 
 def machine() -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from anguan.foundation import clock
@@ -124,7 +125,7 @@ def _through_doors(tables: dict[type[Model], list[Row]], random: Random, visits:
     by_name = {model.__name__: rows for model, rows in tables.items()}
     doors = [door for door in sorted(set(_doors())) if all(name in by_name for name in _models_of(door))]
     clients = {name: signed_in(name) for name in VISITORS}
-    actors = {name: client.get("/account/").wsgi_request.actor for name, client in clients.items()}
+    actors = {name: _actor_of(client) for name, client in clients.items()}
     answers: Counter[int] = Counter()
     theirs = {
         (name, model): [row for row in rows if row.is_foreign_to(actors[name])]
@@ -137,6 +138,12 @@ def _through_doors(tables: dict[type[Model], list[Row]], random: Random, visits:
         if path is not None:
             answers[clients[name].get(path).status_code] += 1
     return sum(answers.values()), answers, len(doors)
+
+
+def _actor_of(client: Client) -> Actor:
+    request: Any = client.get("/account/").wsgi_request
+    actor: Actor = request.actor
+    return actor
 
 
 def _doors(patterns: Any = None, before: str = "/") -> Iterator[str]:

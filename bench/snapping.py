@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+from functools import partial
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -24,8 +25,8 @@ def run(size: Size) -> list[Result]:
     category = (found[1] or found[2]) if found else ""
     pictures = [_picture(number) for number in range(size.repeats + 2)]
     keys: list[str] = []
-    photo = repeated([lambda data=data: keys.append(_send(client, data)) for data in pictures])
-    reported = repeated([lambda key=key: _report(client, key, category) for key in keys])
+    photo = repeated([partial(_send, client, data, keys) for data in pictures])
+    reported = repeated([partial(_report, client, key, category) for key in keys])
     return [
         Result(
             "snap", f"a report with its photo, P95 of {len(keys)}", reported.p95 * 1000, "ms",
@@ -44,7 +45,7 @@ def _picture(number: int) -> bytes:
     return held.getvalue()
 
 
-def _send(client: Client, data: bytes) -> str:
+def _send(client: Client, data: bytes, keys: list[str]) -> None:
     answer: Any = client.post(
         "/evidence/photos",
         {
@@ -57,7 +58,7 @@ def _send(client: Client, data: bytes) -> str:
             "purpose": "hazard_before",
         },
     )
-    return str(answer.json()["id"])
+    keys.append(str(answer.json()["id"]))
 
 
 def _report(client: Client, photo: str, category: str) -> None:
