@@ -139,7 +139,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = None  # files are served where the build left them; nothing is collected
 STATICFILES_DIRS = [
     path for path in (PACKAGE / "foundation/ui/static", PACKAGE / "registry/regions/built/static") if path.is_dir()
 ]
