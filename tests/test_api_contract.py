@@ -1,7 +1,7 @@
 """The JSON interface keeps its word (接口契约): whatever is sent, the answer is one its description names.
 
-Every operation of /api/v1 is asked with made-up values, by a program with a token and by an official with a session;
-half of the made-up values name rows that exist, so that the rules behind the door are reached too.
+Every operation of /api/v1 is asked with made-up values, right and wrong, by a program with a token and by an official
+with a session; half of them name rows that exist, so that the rules behind the door are reached too.
 """
 
 from collections.abc import Iterator
@@ -40,6 +40,7 @@ from anguan.registry.premises.models import Area, Site
 INTERFACE = schemathesis.openapi.from_dict(api.get_openapi_schema())
 INTERFACE.app = get_wsgi_application()
 OPERATIONS = [found.ok() for found in INTERFACE.get_all_operations() if isinstance(found, Ok)]
+WRONG = schemathesis.GenerationMode.NEGATIVE  # values that the description does not allow
 CHECKS = [
     checks.not_a_server_error,
     checks.status_code_conformance,
@@ -116,7 +117,7 @@ def point(case: Any, known: dict[str, Any]) -> None:
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 def test_every_answer_is_one_that_was_described(operation: Any, who: str, world: World) -> None:
     @EXAMPLES
-    @given(case=operation.as_strategy(), real=st.booleans())
+    @given(case=st.one_of(operation.as_strategy(), operation.as_strategy(generation_mode=WRONG)), real=st.booleans())
     def ask(case: Any, real: bool) -> None:
         if real:
             point(case, world.known)
@@ -134,6 +135,14 @@ def test_nobody_is_let_in_unknown(operation: Any, world: World) -> None:
         answer = Client(headers=headers).generic(operation.method.upper(), address)
         assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/json")
         assert answer.json()["reasons"][0]["code"] == "not_signed_in"
+
+
+@pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/v1/hazards/%0A/decide", "/api/v2/hazards"])
+def test_a_wrong_address_is_told_in_the_same_shape(address: str, world: World) -> None:
+    for who in world.headers:
+        program = Client(headers=world.headers[who], enforce_csrf_checks=True)
+        for answer in (program.get(address), program.post(address, {}, content_type="application/json")):
+            assert (answer.status_code, answer.json()["reasons"][0]["code"]) == (404, "not_found")
 
 
 def test_a_report_sent_twice_is_one_hazard(world: World, chen: Actor) -> None:
