@@ -62,7 +62,7 @@ def icon(name: str, label: str = "", extra: str = "") -> Markup:
     return _drawn(name, label, extra, icon_sprite())
 
 
-@lru_cache(maxsize=2000)  # a list draws a hundred of them
+@lru_cache(maxsize=2000, typed=True)  # a list draws a hundred of them; markup and text are not the same
 def _drawn(name: str, label: str, extra: str, sprite: str) -> Markup:
     said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="icon{}" width="20" height="20" {}><use href="{}#{}"></use></svg>').format(

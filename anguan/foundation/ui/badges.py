@@ -1,6 +1,7 @@
 """Badges (标签): the state of a thing in a word and a shape; risk colours for risk and alarm alone."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -36,16 +37,21 @@ class Badge:
     risk: str = ""
 
     def __html__(self) -> str:
-        if self.risk:
-            return Markup(
-                '<span class="badge risk risk-{}">'
-                '<svg class="risk-mark" width="12" height="12" viewBox="0 0 24 24" aria-hidden="true">'
-                '<path d="{}"/></svg>{}</span>'
-            ).format(self.risk, _SHAPES[self.risk], self.label)
-        return Markup('<span class="badge badge-{}">{}{}</span>').format(self.tone, icon(TONES[self.tone]), self.label)
+        return _drawn(self.label, self.tone, self.risk, "" if self.risk else icon(TONES[self.tone]))
 
     def __str__(self) -> str:
         return self.label
+
+
+@lru_cache(maxsize=2000, typed=True)  # a list draws a hundred of a dozen; markup and text are not the same
+def _drawn(label: str, tone: str, risk: str, mark: str) -> Markup:
+    if risk:
+        return Markup(
+            '<span class="badge risk risk-{}">'
+            '<svg class="risk-mark" width="12" height="12" viewBox="0 0 24 24" aria-hidden="true">'
+            '<path d="{}"/></svg>{}</span>'
+        ).format(risk, _SHAPES[risk], label)
+    return Markup('<span class="badge badge-{}">{}{}</span>').format(tone, mark, label)
 
 
 def risk(level: str, label: str = "") -> Badge:

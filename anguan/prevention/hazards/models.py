@@ -94,20 +94,25 @@ class Hazard(OwnedModel):
     grams = search_grams("what", "place", "enterprise_name")
 
     class Meta:
-        indexes = [
+        indexes = [  # those a list filters by carry the scope too, so that its policy and its count need no row
             models.Index(F("reported_at").desc(), F("id").desc(), name="hazard_newest"),
             models.Index("enterprise", F("reported_at").desc(), F("id").desc(), name="hazard_by_enterprise"),
-            models.Index("region_code", F("reported_at").desc(), name="hazard_by_region"),
-            models.Index("state", F("reported_at").desc(), F("id").desc(), name="hazard_by_state"),
             models.Index(
-                F("reported_at").desc(), F("id").desc(), condition=Q(level="major"), name="hazard_newest_major"
+                fields=["region_code", "-reported_at", "-id"],
+                include=["enterprise", "line_code"],
+                name="hazard_by_region",
             ),
-            models.Index(fields=["due_on", "id"], condition=Q(state="rectifying"), name="hazard_by_due"),
+            models.Index(fields=["state", "-reported_at", "-id"], include=_SCOPE, name="hazard_by_state"),
+            models.Index(
+                fields=["-reported_at", "-id"], include=_SCOPE, condition=Q(level="major"), name="hazard_newest_major"
+            ),
+            models.Index(
+                fields=["due_on", "id"], include=_SCOPE, condition=Q(state="rectifying"), name="hazard_by_due"
+            ),
             models.Index(fields=["due_on", "id"], name="hazard_soonest_due"),
             models.Index(F("state_since").desc(), F("id").desc(), name="hazard_moved_last"),
             models.Index(fields=["assigned_to", "due_on"], condition=Q(state="rectifying"), name="hazard_to_rectify"),
             models.Index("reported_by", F("reported_at").desc(), name="hazard_by_reporter"),
-            # What the list filters by and few rows may have; who may see them is read from the index too.
             models.Index(fields=["source", "-reported_at", "-id"], include=_SCOPE, name="hazard_by_source"),
             models.Index(fields=["category", "-reported_at", "-id"], include=_SCOPE, name="hazard_by_category"),
             models.Index(
