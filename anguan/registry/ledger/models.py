@@ -47,6 +47,7 @@ class LedgerUpload(models.Model):
     problem_counts = models.JSONField(default=dict)  # "column|code" → how many
     packed_problems = models.BinaryField(default=b"", editable=False)
     packed_changes = models.BinaryField(default=b"", editable=False)
+    packed_entries = models.BinaryField(default=b"", editable=False)
 
     objects = ScopedQuerySet.as_manager()
     access: ClassVar[Access] = Owned(enterprise="", line="", person="person_id")
@@ -91,6 +92,15 @@ class LedgerUpload(models.Model):
     @changes.setter
     def changes(self, rows: list[list[Any]]) -> None:
         self.packed_changes = _pack(rows)
+
+    @property
+    def entries(self) -> list[list[Any]]:
+        """What the rows without an error say, as the check read it: the import writes this and nothing else."""
+        return _unpack(self.packed_entries)
+
+    @entries.setter
+    def entries(self, rows: list[list[Any]]) -> None:
+        self.packed_entries = _pack(rows)
 
 
 def _pack(rows: list[list[Any]]) -> bytes:

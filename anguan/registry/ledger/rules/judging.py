@@ -1,8 +1,9 @@
 """Judging (逐格检查): every cell of a row, all problems at once; what can be used comes out as an entry."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from anguan.foundation.documents.excel import Row
 from anguan.foundation.geo import Datum, Point, metres_between, to_wgs84
@@ -65,6 +66,43 @@ class Entry:
     lon: float | None = None  # WGS-84
     lat: float | None = None
     datum: str = ""
+
+    def as_list(self) -> list[Any]:
+        """Return the entry as plain values, to be kept from the check to the import."""
+        people = [[one.name, one.phone] for one in (self.principal, *self.officers) if one is not None]
+        return [
+            self.row, self.name, self.credit_code, self.region_code, self.address, self.industry_code, self.size,
+            self.headcount, self.status, sorted(self.has), sorted(self.has_not), self.principal is not None, people,
+            self.lon, self.lat, self.datum,
+        ]  # fmt: skip
+
+    @classmethod
+    def from_list(cls, values: Sequence[Any]) -> "Entry":
+        """Return the entry that plain values were made from."""
+        (
+            row, name, credit_code, region_code, address, industry_code, size, headcount, status, has, has_not,
+            has_principal, people, lon, lat, datum,
+        ) = values  # fmt: skip
+        named = [PersonNamed(*one) for one in people]
+        principal, officers = (named[0], named[1:]) if has_principal else (None, named)
+        return cls(
+            row=row,
+            name=name,
+            credit_code=credit_code,
+            region_code=region_code,
+            address=address,
+            industry_code=industry_code,
+            size=size,
+            headcount=headcount,
+            status=status,
+            has=frozenset(has),
+            has_not=frozenset(has_not),
+            principal=principal,
+            officers=tuple(officers),
+            lon=lon,
+            lat=lat,
+            datum=datum,
+        )
 
 
 @dataclass

@@ -30,6 +30,7 @@ class _Findings:
     wrong: set[int] = field(default_factory=set)
     doubtful: set[int] = field(default_factory=set)
     kinds: Counter[str] = field(default_factory=Counter)
+    entries: list[list[Any]] = field(default_factory=list)
 
     def add(self, problems: Sequence[Problem]) -> None:
         for one in problems:
@@ -37,7 +38,7 @@ class _Findings:
             self.problems.append([one.row, one.key, one.code, one.value, one.hint])
 
 
-def judged_rows(upload: LedgerUpload) -> Iterator[tuple[int, list[tuple[Entry, list[Problem]]], Judge]]:
+def _judged_rows(upload: LedgerUpload) -> Iterator[tuple[int, list[tuple[Entry, list[Problem]]], Judge]]:
     """Read an upload again and judge it in chunks: rows worked through, entries with their problems, the judge."""
     table = read_upload(upload)
     finder = town_finder(upload.region_code, villages="village" in upload.mapping)
@@ -53,7 +54,7 @@ def check_ledger(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
     """Judge every cell of a ledger, beside what is on file too; the findings are kept with the upload."""
     with acting_as(by):
         upload = uploads_for(by).get(pk=upload_id)
-        rows = judged_rows(upload)
+        rows = _judged_rows(upload)
     findings = _Findings()
     today = clock.day_of(at)
     while True:
@@ -68,6 +69,7 @@ def check_ledger(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
     with acting_as(by):
         upload = uploads_for(by).get(pk=upload_id)
         upload.problems, upload.changes = findings.problems, findings.changes
+        upload.entries = findings.entries
         upload.problem_counts = dict(Counter(f"{row[1]}|{row[2]}" for row in findings.problems).most_common())
         upload.row_count, upload.done_count = findings.rows, findings.rows
         upload.error_rows, upload.warning_rows = len(findings.wrong), len(findings.doubtful - findings.wrong)
@@ -88,6 +90,7 @@ def _look_up(
         findings.add(problems)
         if any(problem.is_error for problem in problems):
             continue
+        findings.entries.append(entry.as_list())
         planned = plan(entry, known, today=today)
         findings.kinds[planned.kind] += 1
         if planned.kind != "unchanged":

@@ -19,9 +19,9 @@ from anguan.foundation.access.scope import acting_as
 from anguan.foundation.audit.services import record
 from anguan.foundation.events import announce
 from anguan.registry.ledger.models import LedgerUpload
-from anguan.registry.ledger.queries import on_file, uploads_for
-from anguan.registry.ledger.rules import Entry, Problem, TownFinder
-from anguan.registry.ledger.services.checking import judged_rows
+from anguan.registry.ledger.queries import on_file, town_finder, uploads_for
+from anguan.registry.ledger.rules import Entry, TownFinder
+from anguan.registry.ledger.services.checking import CHUNK
 from anguan.registry.ledger.services.comparing import Plan, plan, problems_with
 from anguan.registry.ledger.services.writing import write_plans
 
@@ -39,19 +39,16 @@ def import_ledger(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
     """Import the rows of a ledger that have no error; each enterprise changed keeps an entry in its audit trail."""
     with acting_as(by):
         upload = uploads_for(by).get(pk=upload_id)
-        rows = judged_rows(upload)
-    outcome = _Outcome()
-    while True:
-        with acting_as(by):
-            chunk = next(rows, None)
-        if chunk is None:
-            break
-        done, judged, judge = chunk
+        right = [Entry.from_list(values) for values in upload.entries]
+        towns = town_finder(upload.region_code, villages="village" in upload.mapping)
+    outcome = _Outcome(wrong=upload.error_rows)
+    for start in range(0, len(right), CHUNK):
+        chunk = right[start : start + CHUNK]
         for last_try in range(1, _TRIES + 1):
             try:
                 with acting_as(by):
-                    done_now = _import_chunk(upload, judged, judge.towns, by=by, at=at)
-                    uploads_for(by).filter(pk=upload_id).update(done_count=done, worked_at=clock.now())
+                    done_now = _import_chunk(upload, chunk, towns, by=by, at=at)
+                    uploads_for(by).filter(pk=upload_id).update(done_count=start + len(chunk), worked_at=clock.now())
                 break
             except IntegrityError:
                 if last_try == _TRIES:
@@ -73,20 +70,19 @@ def import_ledger(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
 
 
 def _import_chunk(
-    upload: LedgerUpload, judged: Sequence[tuple[Entry, list[Problem]]], towns: TownFinder, *, by: Actor, at: datetime
+    upload: LedgerUpload, right: Sequence[Entry], towns: TownFinder, *, by: Actor, at: datetime
 ) -> _Outcome:
     outcome = _Outcome()
     today = clock.day_of(at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.import'))")  # two imports take turns
-    right = [entry for entry, problems in judged if not any(problem.is_error for problem in problems)]
     known = on_file((entry.credit_code for entry in right), (), by=by, lock=True)
     plans: list[Plan] = []
     for entry in right:
         if any(problem.is_error for problem in problems_with(entry, known, towns, today=today)):
             continue
         plans.append(plan(entry, known, today=today))
-    outcome.wrong = len(judged) - len(plans)
+    outcome.wrong = len(right) - len(plans)
     outcome.kinds.update(one.kind for one in plans)
     write_plans(plans, by=by, at=at, ledger_id=upload.pk)
     outcome.changes = [
