@@ -19,7 +19,7 @@ class Size:
 
     rows: int = 10_000  # of a ledger
     repeats: int = 20  # of each request
-    reads: int = 100_000  # across tenants, in bulk
+    reads: int = 105_000  # across tenants, in bulk
     visits: int = 5_000  # across tenants, through a door each
 
 

@@ -79,8 +79,8 @@ def _number(result: Result) -> str:
 
 
 def _goal(result: Result) -> str:
-    if result.goal is None:
-        return "–"
+    if not result.goal:
+        return "–" if result.goal is None else f"0 {result.unit}"
     return f"{'≥' if result.more_is_better else '<'} {_plain(result.goal)} {result.unit}".strip()
 
 
