@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 T = TypeVar("T")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FLAGS = [
     "--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--use-gl=angle",
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
@@ -100,16 +101,16 @@ class Browsing:
         if not url.startswith((self.address, "data:", "blob:")):
             self.complaints.append(f"{page.url} asked another host: {url}")
 
-    def picture(self, page: Page, name: str) -> None:
-        """Photograph an entire page."""
+    def picture(self, page: Page, name: str, *, whole: bool = True) -> None:
+        """Photograph a page when it has come to rest."""
         self._taken += 1
         page.evaluate("for (const image of document.images) image.loading = 'eager'")
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=self.pictures / f"{self._taken:02}-{name}.png", full_page=True)
+        page.screenshot(path=self.pictures / f"{self._taken:02}-{name}.png", full_page=whole)
 
-    def look(self, page: Page, name: str, *, but: Iterable[str] = ()) -> None:
+    def look(self, page: Page, name: str, *, but: Iterable[str] = (), whole: bool = True) -> None:
         """Photograph a page and note what would stand in somebody's way on it."""
-        self.picture(page, name)
+        self.picture(page, name, whole=whole)
         faults = barriers(page) + foreign_words(page, but=but)
         if page.evaluate("innerWidth") < 640:
             faults += sideways(page) + hard_to_hit(page)
@@ -130,7 +131,7 @@ def barriers(page: Page) -> list[str]:
     """Return what axe finds wrong with a page (WCAG 2.2 AA)."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    found = page.evaluate(f"axe.run({{runOnly: {RULES}, resultTypes: ['violations']}})")
     return [
         f"{one['id']}: {node['html'][:200]} {node['any'][0]['message'] if node['any'] else ''}"
         for one in found["violations"]
