@@ -48,7 +48,8 @@ def make(
 def sign_ins() -> list[tuple[str, str, str]]:
     """Return one sign-in for each role: title, sign-in name, password; nothing where there is no demo city."""
     from anguan.registry.accounts.models import User
-    from demo.city import PASSWORD, SIGN_INS
+    from demo.city import SIGN_INS
+    from demo.words import PASSWORD
 
     there = set(User.objects.filter(username__in=[name for _, name, _ in SIGN_INS]).values_list("username", flat=True))
     return [(title, name, PASSWORD) for title, name, _ in SIGN_INS if name in there]

@@ -22,7 +22,6 @@ from demo.firms import Firm, add_person
 from demo.plan import CHEMICAL, ENTERPRISES, HAZARDS, Plan, Town, inside, quotas
 from demo.rows import key
 
-PASSWORD = "Anguan-2026"  # noqa: S105 - of the demo alone, printed at its start
 DEPARTMENTS = (
     ("工业和信息化局", "industry"),
     ("商务局", "commerce"),
@@ -186,7 +185,7 @@ SIGN_INS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 def open_accounts(plan: Plan, firm_ids: list[Any]) -> None:
     """Give the demo's people their accounts, and the expert some firms to look at."""
-    password = make_password(PASSWORD)
+    password = make_password(words.PASSWORD)
     for _, username, whose in SIGN_INS:
         post = Post.objects.filter(**whose).order_by("id")[0]
         User.objects.create(

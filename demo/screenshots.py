@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from demo.city import PASSWORD
+from demo.words import PASSWORD
 
 # name of the picture, who looks, on what, where
 PICTURES = (
@@ -54,7 +54,7 @@ def signed_in(browser: Browser, address: str, who: str, size: str) -> Page:
     page.goto(f"{address}/sign-in/")
     page.fill("input[name=login]", who)
     page.fill("input[name=password]", PASSWORD)
-    page.click("button[type=submit]:visible")
+    page.click("form button.btn-primary")
     page.wait_for_load_state("networkidle")
     return page
 
