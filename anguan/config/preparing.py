@@ -4,12 +4,15 @@ Run as a program it is the short-lived first child of `anguan serve`, so that th
 hands the sign-ins of the demo back as JSON through the file descriptor named on its command line.
 """
 
+import hashlib
 import json
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
 from types import FrameType
 
 import django
@@ -22,6 +25,10 @@ from anguan.config.installation import DEMO, HALF_MADE
 
 SignIn = tuple[str, str, str]  # role in Chinese, user name, password
 
+PACKAGE = Path(__file__).resolve().parents[1]
+LIBRARIES = ("django", "django-allauth", "procrastinate")  # those that bring tables of their own
+STAMPED = "anguan_cache"  # the table whose comment says which code last brought the tables up to date
+
 
 def migrate(words: Sequence[str] = ()) -> None:
     """Bring the tables up to date (更新表结构)."""
@@ -29,11 +36,29 @@ def migrate(words: Sequence[str] = ()) -> None:
         with step("表结构已更新"):
             call_command("createcachetable", verbosity=0)
             call_command("migrate", *words, verbosity=1 if words else 0, interactive=False)
+            if not words:
+                _comment(STAMPED, fingerprint())
     except DatabaseError as error:
         traceback.print_exc()
         raise CannotStart(
             f"更新表结构失败：{str(error).strip()}", "数据没有改变；请把上面的信息连同版本号发给维护人员"
         ) from error
+
+
+def is_up_to_date() -> bool:
+    """Whether this very code brought the tables, grants and row policies up to date; then a restart need not again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regclass(%s))", [STAMPED])
+        row: tuple[str | None] = cursor.fetchone()
+    return row[0] == fingerprint()
+
+
+def fingerprint() -> str:
+    """Return a mark of everything that shapes the tables: our code, and the libraries that have tables."""
+    digest = hashlib.sha256(" ".join(version(name) for name in LIBRARIES).encode())
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def make_demo(*, scale: float, seed: int | None) -> None:
@@ -83,8 +108,12 @@ def note() -> str | None:
 
 def leave_note(text: str | None) -> None:
     """Note what the database is."""
+    _comment("django_migrations", text)
+
+
+def _comment(table: str, text: str | None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("COMMENT ON TABLE django_migrations IS {}").format(sql.Literal(text)))
+        cursor.execute(sql.SQL("COMMENT ON TABLE {} IS {}").format(sql.Identifier(table), sql.Literal(text)))
 
 
 def _end_all(_number: int, _frame: FrameType | None) -> None:
@@ -97,7 +126,8 @@ def main() -> int:
     wants_demo, scale, descriptor = sys.argv[1] == "yes", float(sys.argv[2]), int(sys.argv[3])
     try:
         django.setup()
-        migrate()
+        if not is_up_to_date():
+            migrate()
         if wants_demo and (is_empty() or note() == HALF_MADE):
             make_demo(scale=scale, seed=None)
         with os.fdopen(descriptor, "w") as handed_back:

@@ -26,3 +26,10 @@ def test_a_database_in_use_is_never_turned_into_a_demo() -> None:
     assert not preparing.is_empty()
     with pytest.raises(CannotStart, match="已有数据"):
         preparing.make_demo(scale=0.01, seed=None)
+
+
+def test_tables_count_as_up_to_date_only_for_the_code_that_made_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    preparing.migrate()
+    assert preparing.is_up_to_date()
+    monkeypatch.setattr(preparing, "fingerprint", lambda: "other code")
+    assert not preparing.is_up_to_date()
