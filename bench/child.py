@@ -12,7 +12,13 @@ def main() -> None:
     """Run the benchmark named first, and write its results to the file descriptor named second."""
     import django
 
+    from django.urls import get_resolver
+
+    from anguan.config.web import settle
+
     django.setup()
+    get_resolver().url_patterns  # noqa: B018 - loads every page
+    settle()  # as the web process does
     logging.disable(logging.ERROR)  # a refusal is what some of them ask for
     from bench.measuring import Size
 

@@ -17,8 +17,15 @@ BUILT = Path(__file__).parent / "static" / "ui"
 
 def _read(name: str) -> dict[str, Any]:
     path = BUILT / name
+    if not settings.DEBUG:
+        return _settled(str(path))
     stamp = path.stat().st_mtime_ns if path.is_file() else 0
     return _parsed(str(path), stamp) if stamp else {}
+
+
+@lru_cache(maxsize=8)  # an installation's build does not change under a running process
+def _settled(path: str) -> dict[str, Any]:
+    return _parsed(path, 1) if Path(path).is_file() else {}
 
 
 @lru_cache(maxsize=8)
@@ -51,7 +58,12 @@ def entry_files(entry: str = "src/main.ts") -> list[str]:
 def icon_sprite() -> str:
     """Return the address of the icon sprite, or nothing before the first build."""
     file = _read("icons.json").get("file")
-    return static(f"ui/{file}") if file else ""
+    return _address(file) if file else ""
+
+
+@lru_cache(maxsize=8)
+def _address(file: str) -> str:
+    return static(f"ui/{file}")
 
 
 def icon(name: str, label: str = "", extra: str = "") -> Markup:

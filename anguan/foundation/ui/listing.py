@@ -103,7 +103,7 @@ class Listing(Generic[Row]):
     may_export: ClassVar[str] = ""  # the permission export asks for
     page_size: ClassVar[int] = 50
     counted_to: ClassVar[int] = 10_000
-    counted_when_searched: ClassVar[int] = 1_000  # each row found by a text has to be read to be sure
+    counted_when_searched: ClassVar[int] = 300  # each row found by a text has to be read to be sure
 
     def __init__(self, request: HttpRequest, rows: QuerySet[Row], *, at: datetime):
         self.request, self.at = request, at
