@@ -31,7 +31,7 @@ ROLES = 60  # actors who ask in bulk
 KEPT = 20_000  # rows of each table that are asked for
 ARGUMENTS = {
     "hazard_id": "Hazard", "order_id": "RectifyOrder", "enterprise_id": "Enterprise", "site_id": "Site",
-    "area_id": "Area", "photo_id": "Photo", "person_id": "Person", "post_id": "Post",
+    "area_id": "Area", "photo_id": "Exhibit", "person_id": "Person", "post_id": "Post",
     "certificate_id": "EnterpriseCertificate", "upload_id": "LedgerUpload",
 }  # fmt: skip
 VISITORS = (

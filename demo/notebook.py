@@ -10,7 +10,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.audit.models import AuditEntry, ChainHead
 from anguan.foundation.audit.rules import GENESIS
 from anguan.foundation.audit.services import Note, draft, extend
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.prevention.hazards import catalog, rules
 from anguan.prevention.hazards.models import DueChange, Hazard
@@ -22,7 +22,7 @@ from demo.plan import Plan
 from demo.rows import Shape, key
 
 CATEGORIES = [each for each in catalog.categories().values() if each.phrases]
-PHOTO = Shape(Photo)
+PHOTO = Shape(Exhibit)
 
 
 class Notebook:
@@ -95,7 +95,7 @@ class Notebook:
             taken = at - timedelta(seconds=40 + 20 * number)
             photo = key(taken, self.random)
             keys.append(photo)
-            self.firm.rows[Photo].append(
+            self.firm.rows[Exhibit].append(
                 PHOTO.row(
                     id=photo,
                     **self.owned,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from anguan.foundation.audit.models import AuditEntry, ChainHead
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder
 from anguan.registry.accounts.models import Person, Post
 from anguan.registry.enterprises.models import CreditCode, Enterprise, EnterpriseCertificate
@@ -20,7 +20,7 @@ from demo.stories import TODAY, Teller
 
 # In the order of their foreign keys.
 ORDER = (
-    Enterprise, CreditCode, Site, Area, Person, Post, EnterpriseCertificate, RectifyOrder, Hazard, Photo, DueChange,
+    Enterprise, CreditCode, Site, Area, Person, Post, EnterpriseCertificate, RectifyOrder, Hazard, Exhibit, DueChange,
     AuditEntry, ChainHead,
 )  # fmt: skip
 

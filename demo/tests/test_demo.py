@@ -7,7 +7,7 @@ import pytest
 
 import demo
 from anguan.foundation.audit.services import verify_all
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.prevention.hazards.models import DueChange, Hazard
 from anguan.registry.accounts.models import Person, User
 from anguan.registry.enterprises.models import Enterprise
@@ -30,7 +30,7 @@ def test_a_small_city_holds_together(city_of_fifty: None) -> None:
     assert {"closed", "rectifying", "dismissed"} <= states
     assert Hazard.objects.filter(source="official", order__isnull=False).exists()
     assert DueChange.objects.filter(decision="granted").exists()
-    assert not Photo.objects.exclude(subject_id__in=Hazard.objects.values("id")).exists()
+    assert not Exhibit.objects.exclude(subject_id__in=Hazard.objects.values("id")).exists()
     assert not Hazard.objects.filter(reported_at__gt=NOW).exists()
 
 

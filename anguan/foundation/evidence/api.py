@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.evidence import queries, renditions, services
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import MOST_BYTES
 
 router = Router(tags=["现场照片"])
@@ -54,24 +54,24 @@ class PhotoOut(Schema):
 
 
 @router.post("/photos", response={201: PhotoOut}, summary="上传照片")
-def receive(request: HttpRequest, file: File[UploadedFile], shot: Form[ShotIn]) -> Status[Photo]:
+def receive(request: HttpRequest, file: File[UploadedFile], shot: Form[ShotIn]) -> Status[Exhibit]:
     """Keep a photo. It counts as uploaded, not as taken live: a program cannot show that it has a camera."""
     data = file.read(MOST_BYTES + 1)
     said: dict[str, Any] = shot.dict()
-    photo = services.receive_photo(data, services.Shot(**said), by=_actor(request).actor, at=clock.now())
+    photo = services.receive_upload(data, services.Shot(**said), by=_actor(request).actor, at=clock.now())
     return Status(201, photo)
 
 
 @router.get("/photos/{photo_id}", response=PhotoOut, summary="照片信息")
-def detail(request: HttpRequest, photo_id: UUID) -> Photo:
+def detail(request: HttpRequest, photo_id: UUID) -> Exhibit:
     """Read what is known of a photo."""
-    return get_object_or_404(queries.photos_for(_actor(request).actor), pk=photo_id)
+    return get_object_or_404(queries.exhibits_for(_actor(request).actor), pk=photo_id)
 
 
 @router.get("/photos/{photo_id}/{size}", summary="带水印的照片")
 def rendition(request: HttpRequest, photo_id: UUID, size: Literal["thumb", "view"]) -> HttpResponse:
     """Fetch how a photo looks: `thumb` or `view`."""
-    photo = get_object_or_404(queries.photos_for(_actor(request).actor), pk=photo_id)
+    photo = get_object_or_404(queries.exhibits_for(_actor(request).actor), pk=photo_id)
     return HttpResponse(renditions.rendition(photo, size), content_type="image/jpeg")
 
 

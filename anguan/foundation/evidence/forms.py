@@ -37,7 +37,7 @@ class ShotForm(forms.Form):
 
 
 class PhotosField(forms.Field):
-    """The photos a form asks for (照片): its value is the keys of photos, for `services.attach_photos`.
+    """The photos a form asks for (照片): its value is the keys of photos, for `services.attach_evidence`.
 
     Draw it with the macro `camera` of `evidence/evidence.html`, under the field's name.
     """

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.ui import timeline
 
 
-def shown(photos: Iterable[Photo], label: str = "") -> list[timeline.Photo]:
+def shown(photos: Iterable[Exhibit], label: str = "") -> list[timeline.Photo]:
     """Return photos for `kit.photos` and `timeline.Entry`; the label (整改前) comes before when and by whom."""
     return [
         timeline.Photo(

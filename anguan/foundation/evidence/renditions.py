@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from anguan.foundation.documents.fonts import BUILT
 from anguan.foundation.evidence import storage
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import place_words, watermark
 from anguan.foundation.words import mark as _
 
@@ -25,13 +25,13 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 _SYSTEM_FONTS = ("NotoSansCJK-Regular.ttc", "wqy-microhei.ttc", "msyh.ttc", "PingFang.ttc")
 
 
-def etag_of(photo: Photo, size: str) -> str:
+def etag_of(photo: Exhibit, size: str) -> str:
     """Return the name of one drawing: it changes when anything drawn changes."""
     drawn = [DRAWING, size, photo.sha256, *lines_of(photo)]
     return hashlib.sha256(json.dumps(drawn).encode()).hexdigest()[:40]
 
 
-def lines_of(photo: Photo) -> list[str]:
+def lines_of(photo: Exhibit) -> list[str]:
     """Return the watermark of a photo."""
     return watermark(
         taken_at=photo.taken_at,
@@ -43,7 +43,7 @@ def lines_of(photo: Photo) -> list[str]:
     )
 
 
-def rendition(photo: Photo, size: str) -> bytes:
+def rendition(photo: Exhibit, size: str) -> bytes:
     """Return the JPEG people see, drawing it if nobody has looked before."""
     path = f"renditions/{(name := etag_of(photo, size))[:2]}/{name}.jpg"
     data = storage.kept(path)

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from anguan.foundation.evidence import pages
+from anguan.foundation.evidence.pages import taking
 
 app_name = "evidence"
 
 urlpatterns = [
-    path("photos", pages.receive, name="receive"),
-    path("photos/<uuid:photo_id>/<slug:size>", pages.rendition, name="rendition"),
+    path("photos", taking.receive, name="receive"),
+    path("photos/<uuid:photo_id>/<slug:size>", taking.rendition, name="rendition"),
 ]

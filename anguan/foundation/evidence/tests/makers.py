@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.evidence import services
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.services import Shot
 
 MORNING = datetime(2026, 3, 9, 1, 30, tzinfo=UTC)  # 09:30 in China
@@ -41,15 +41,15 @@ def make_photo(
     at: datetime = MORNING,
     subject: models.Model | None = None,
     **said: Any,
-) -> Photo:
+) -> Exhibit:
     """Return a photo the actor has just taken live, attached when a subject is given."""
     photo_id: UUID = said.pop("id", None) or uuid7()
     shot = Shot(id=photo_id, taken_at=at, lon=120.15, lat=33.35, accuracy_m=12, captured_live=True)
-    photo = services.receive_photo(make_jpeg(seed if seed is not None else str(photo_id)), shot, by=actor, at=at)
+    photo = services.receive_upload(make_jpeg(seed if seed is not None else str(photo_id)), shot, by=actor, at=at)
     for name, value in said.items():
         setattr(photo, name, value)
     if said:
         photo.save()
     if subject is not None:
-        [photo] = services.attach_photos([photo.pk], subject, by=actor, at=at)
+        [photo] = services.attach_evidence([photo.pk], subject, by=actor, at=at)
     return photo

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from anguan.foundation.access import Actor
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.tests.makers import make_photo
 from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.registry.enterprises.models import Enterprise
@@ -99,7 +99,7 @@ def test_a_worker_photographs_a_hazard_and_sends_it(phone: Phone, chen: Actor, h
         expect(page.get_by_role("dialog").locator("img")).to_be_visible()
         page.wait_for_timeout(300)
         phone.picture(page, "6-large")
-    photo = Photo.objects.get()
+    photo = Exhibit.objects.get()
     assert (photo.taken_by, photo.enterprise_id, photo.subject_id) == (chen.person_id, huahai.pk, huahai.pk)
     assert (photo.captured_live, photo.doubts, photo.purpose) == (True, [], "hazard_before")
     assert (photo.lon, photo.lat, photo.accuracy_m) == (120.1583, 33.3478, 12)
@@ -119,7 +119,7 @@ def test_several_photos_are_taken_in_a_row_and_one_is_removed(phone: Phone) -> N
         page.locator("[data-camera=remove]").first.click()
         expect(page.locator("input[name=photos]")).to_have_count(1)
         expect(page.locator("[data-camera=open]")).to_be_visible()
-    assert [photo.doubts for photo in Photo.objects.all()] == [["no_place"]] * 2
+    assert [photo.doubts for photo in Exhibit.objects.all()] == [["no_place"]] * 2
 
 
 def test_a_form_with_errors_comes_back_with_its_photo(phone: Phone) -> None:
@@ -134,7 +134,7 @@ def test_a_form_with_errors_comes_back_with_its_photo(phone: Phone) -> None:
         page.get_by_label("发现了什么").fill("配电箱门敞开")
         page.get_by_role("button", name="上报").click()
         expect(page.locator("#done")).to_be_visible()
-    assert Photo.objects.get().is_attached
+    assert Exhibit.objects.get().is_attached
 
 
 def test_a_photo_without_network_is_kept_and_sent_again(phone: Phone) -> None:
@@ -153,7 +153,7 @@ def test_a_photo_without_network_is_kept_and_sent_again(phone: Phone) -> None:
         expect(page.get_by_label("发现了什么")).to_have_value("配电箱门敞开")
         page.get_by_role("button", name="上报").click()
         expect(page.locator("#done")).to_be_visible()
-    assert Photo.objects.count() == 1
+    assert Exhibit.objects.count() == 1
 
 
 def test_a_refused_photo_says_why_and_holds_the_form_back(phone: Phone) -> None:

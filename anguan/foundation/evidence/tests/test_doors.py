@@ -9,7 +9,7 @@ from PIL import Image
 
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import hash_of
 from anguan.foundation.evidence.tests.makers import MORNING, make_jpeg, make_photo
 from anguan.registry.accounts.models import Person, User
@@ -42,7 +42,7 @@ def test_a_photo_comes_in_and_its_receipt_goes_out(chen: Actor, huahai: Enterpri
     assert {name: answer.json()[name] for name in ("id", "sha256", "view")} == {
         "id": key, "sha256": hash_of(data), "view": f"/evidence/photos/{key}/view",
     }  # fmt: skip
-    photo = Photo.objects.get()
+    photo = Exhibit.objects.get()
     assert (photo.taken_at, photo.lon, photo.purpose, photo.captured_live) == (MORNING, 120.15, "hazard_before", True)
     assert (photo.enterprise_id, photo.taken_by) == (huahai.pk, chen.person_id)
 
@@ -52,7 +52,7 @@ def test_the_same_upload_again_gets_the_same_receipt(chen: Actor) -> None:
     first = client.post(RECEIVE, sent(make_jpeg(1), id=key), headers=JSON)
     second = client.post(RECEIVE, sent(make_jpeg(1), id=key), headers=JSON)
     assert (first.status_code, second.status_code, second.json()) == (201, 201, first.json())
-    assert Photo.objects.count() == 1
+    assert Exhibit.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_bad_input_is_refused_in_plain_words(sending: dict[str, object], expecte
     assert answer.status_code == 409
     assert [reason["code"] for reason in answer.json()["reasons"]] == expected
     assert all(reason["remedy"] for reason in answer.json()["reasons"])
-    assert not Photo.objects.exists()
+    assert not Exhibit.objects.exists()
 
 
 def test_the_anonymous_and_the_forged_stay_outside(chen: Actor, db: None) -> None:
@@ -84,7 +84,7 @@ def test_the_anonymous_and_the_forged_stay_outside(chen: Actor, db: None) -> Non
     for answer in (Client().post(RECEIVE, sent(make_jpeg(1))), Client().get(f"{RECEIVE}/{photo.pk}/thumb")):
         assert answer.status_code == 302
     assert client_of(chen, enforce_csrf_checks=True).post(RECEIVE, sent(make_jpeg(1))).status_code == 403
-    assert Photo.objects.count() == 1
+    assert Exhibit.objects.count() == 1
 
 
 def test_a_photo_is_shown_to_those_who_may_see_it_and_is_nothing_to_others(
@@ -115,7 +115,7 @@ def test_what_people_see_is_small_marked_and_without_metadata(chen: Actor) -> No
             if size == "view":
                 strip = seen.crop((0, seen.height - 60, seen.width, seen.height)).convert("L")
                 assert strip.getextrema()[1] > 240  # type: ignore[operator]  # white letters on a darkened strip
-    assert Photo.objects.get().byte_count == len(out.getvalue())
+    assert Exhibit.objects.get().byte_count == len(out.getvalue())
 
 
 def test_an_unchanged_photo_is_not_sent_again(chen: Actor, huahai: Enterprise) -> None:
@@ -125,7 +125,7 @@ def test_an_unchanged_photo_is_not_sent_again(chen: Actor, huahai: Enterprise) -
     again = client.get(address, headers={"If-None-Match": etag})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
     assert "private" in again["Cache-Control"]
-    Photo.objects.filter(pk=photo.pk).update(enterprise_name="另一个名字")
+    Exhibit.objects.filter(pk=photo.pk).update(enterprise_name="另一个名字")
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
 
 

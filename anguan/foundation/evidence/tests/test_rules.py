@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -77,22 +77,6 @@ def test_a_damaged_photo_is_judged_and_never_stumbled_over(position: int, value:
     data = bytearray(make_jpeg(5))
     data[position % len(data)] = value
     assert set(codes(bytes(data))) <= {"not_a_picture", "photo_broken", "photo_too_many_pixels"}
-
-
-def doubts(**said: object) -> list[str]:
-    usual = {"taken_at": MORNING, "received_at": MORNING, "placed": True, "accuracy_m": 10, "captured_live": True}
-    return rules.doubts_about(**{**usual, **said})  # type: ignore[arg-type]  # a story names only what matters
-
-
-def test_a_live_photo_with_a_good_place_leaves_no_doubt() -> None:
-    assert doubts() == []
-
-
-def test_doubts_are_noted_all_at_once() -> None:
-    assert doubts(taken_at=MORNING - timedelta(hours=1), placed=False, accuracy_m=None, captured_live=False) == [
-        "received_late", "no_place", "not_live",
-    ]  # fmt: skip
-    assert doubts(taken_at=MORNING + timedelta(minutes=5), accuracy_m=800) == ["clock_ahead", "poor_place"]
 
 
 def test_a_wrong_clock_is_noted_but_a_year_nobody_lives_in_is_refused() -> None:

@@ -49,10 +49,10 @@ def snap(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         huahai = Enterprise.objects.get(pk__in=actor.enterprise_ids)
-        photos = services.attach_photos(form.cleaned_data["photos"], huahai, by=actor, at=clock.now())
+        photos = services.attach_evidence(form.cleaned_data["photos"], huahai, by=actor, at=clock.now())
         context |= {"attached": photos, "kit_photos": shown(photos, "整改前")}
     elif form.is_bound:
-        context["taken"] = queries.held_photos(form.cleaned_data.get("photos", []), by=actor)
+        context["taken"] = queries.held_exhibits(form.cleaned_data.get("photos", []), by=actor)
         status = 422
     page = engines["jinja2"].from_string(PAGE)
     return HttpResponse(page.render(context, request), status=status)

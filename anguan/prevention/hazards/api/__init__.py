@@ -12,7 +12,7 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.audit.services import history_of
-from anguan.foundation.evidence.queries import photos_of
+from anguan.foundation.evidence.queries import exhibits_of
 from anguan.prevention.hazards import catalog, queries, services
 from anguan.prevention.hazards.api.schemas import (
     ArrangeIn,
@@ -52,7 +52,7 @@ def _whole(hazard: Hazard, actor: Actor) -> HazardFullOut:
     return HazardFullOut.of(
         hazard,
         steps=queries.steps_of(hazard, by=actor),
-        photos=photos_of([hazard.pk], by=actor)[hazard.pk],
+        photos=exhibits_of([hazard.pk], by=actor)[hazard.pk],
         extensions=queries.extensions_of(hazard, by=actor),
     )
 

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from anguan.foundation.audit.models import AuditEntry
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.lifecycle import Step
 from anguan.prevention.hazards import rules
 from anguan.prevention.hazards.models import DueChange, Hazard
@@ -256,7 +256,7 @@ class HazardFullOut(HazardOut):
 
     @classmethod
     def of(
-        cls, hazard: Hazard, *, steps: Sequence[Step], photos: Sequence[Photo], extensions: Sequence[DueChange]
+        cls, hazard: Hazard, *, steps: Sequence[Step], photos: Sequence[Exhibit], extensions: Sequence[DueChange]
     ) -> Self:
         """Return a hazard with its steps, photos and extensions."""
         own = {name: getattr(hazard, name) for name in cls.model_fields if hasattr(hazard, name)}

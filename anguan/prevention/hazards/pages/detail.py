@@ -12,8 +12,8 @@ from django.urls import reverse
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit.services import history_of
-from anguan.foundation.evidence.models import Photo
-from anguan.foundation.evidence.queries import photos_of
+from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.queries import exhibits_of
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.ui import formats
 from anguan.foundation.words import mark as _
@@ -50,7 +50,7 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
     """One hazard, as its reader may see it."""
     hazard = hazard_or_404(request, hazard_id)
     at = clock.now()
-    photos = photos_of([hazard.pk], by=request.actor)[hazard.pk]
+    photos = exhibits_of([hazard.pk], by=request.actor)[hazard.pk]
     steps = queries.steps_of(hazard, by=request.actor)
     repeats = queries.similar_at(
         enterprise_id=hazard.enterprise_id, by=request.actor, today=clock.day_of(at), what=hazard.what,
@@ -78,12 +78,12 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
     return render(request, "hazards/detail.html", context)
 
 
-def before(hazard: Hazard, photos: Iterable[Photo]) -> list[Photo]:
+def before(hazard: Hazard, photos: Iterable[Exhibit]) -> list[Exhibit]:
     """Return the photos of how it was found."""
     return [photo for photo in photos if photo.attached_at == hazard.reported_at]
 
 
-def after(hazard: Hazard, photos: Iterable[Photo]) -> list[Photo]:
+def after(hazard: Hazard, photos: Iterable[Exhibit]) -> list[Exhibit]:
     """Return the photos of the latest rectification."""
     if hazard.rectified_at is None:
         return []

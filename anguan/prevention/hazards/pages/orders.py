@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.foundation.evidence.queries import held_photos
+from anguan.foundation.evidence.queries import held_exhibits
 from anguan.foundation.refusal import Refused
 from anguan.prevention.hazards import catalog, looks, queries, services
 from anguan.prevention.hazards.forms import OrderForm, ProblemForm
@@ -47,7 +47,7 @@ def order(request: ActorRequest) -> HttpResponse:
     enterprise = queries.enterprise_for(request.actor, _uuid(form["enterprise"].value()))
     context = {
         "form": form,
-        "problems": [(each, held_photos(each.taken, by=request.actor) if each.is_bound else ()) for each in problems],
+        "problems": [(each, held_exhibits(each.taken, by=request.actor) if each.is_bound else ()) for each in problems],
         "errors": sum(len(each.errors) for each in problems),
         "key": request.POST.get("key", ""),
         "enterprise": enterprise,

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from anguan.foundation.access.doors import ActorRequest
-from anguan.foundation.evidence.queries import held_photos
+from anguan.foundation.evidence.queries import held_exhibits
 from anguan.prevention.hazards import queries, rules
 from anguan.prevention.hazards.forms import RuledForm
 from anguan.prevention.hazards.models import Hazard
@@ -32,6 +32,6 @@ def form_page(request: ActorRequest, template: str, form: RuledForm, **context: 
     context |= {
         "form": form,
         "key": request.POST.get("key", ""),
-        "taken": held_photos(form.taken, by=request.actor) if form.is_bound else (),
+        "taken": held_exhibits(form.taken, by=request.actor) if form.is_bound else (),
     }
     return render(request, template, context, status=422 if bad else 200)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.foundation.evidence.queries import photos_of
+from anguan.foundation.evidence.queries import exhibits_of
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, looks, queries, services
 from anguan.prevention.hazards.forms import (
@@ -222,7 +222,7 @@ def withdraw(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
 
 
 def _page(request: ActorRequest, template: str, form: object, hazard: Hazard, **context: object) -> HttpResponse:
-    photos = photos_of([hazard.pk], by=request.actor)[hazard.pk]
+    photos = exhibits_of([hazard.pk], by=request.actor)[hazard.pk]
     return form_page(
         request, template, form,  # type: ignore[arg-type]  # every form here is a RuledForm
         hazard=hazard, badges=looks.badges(hazard, today=clock.today()), before=before(hazard, photos),

@@ -8,7 +8,7 @@ from uuid import UUID
 from anguan.foundation.access.roles import ROLES, title_of
 from anguan.foundation.audit.models import AuditEntry
 from anguan.foundation.evidence.gallery import shown
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.ui.timeline import Entry
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, rules
@@ -19,12 +19,12 @@ Told = tuple[str, str, str, Facts]  # what, tone, the person's own words, facts
 Detail = Mapping[str, Any]
 
 
-def story_of(entries: Iterable[AuditEntry], photos: Mapping[UUID, Photo]) -> list[Entry]:
+def story_of(entries: Iterable[AuditEntry], photos: Mapping[UUID, Exhibit]) -> list[Entry]:
     """Return the story, the latest first."""
     return [_entry(entry, photos) for entry in entries if entry.action in _TOLD][::-1]
 
 
-def _entry(entry: AuditEntry, photos: Mapping[UUID, Photo]) -> Entry:
+def _entry(entry: AuditEntry, photos: Mapping[UUID, Exhibit]) -> Entry:
     what, tone, said, facts = _TOLD[entry.action](entry.detail)
     taken = [photos[key] for key in map(UUID, entry.detail.get("photos", [])) if key in photos]
     return Entry(what, at=entry.at, who=_who(entry), tone=tone, said=said, facts=facts, photos=shown(taken))

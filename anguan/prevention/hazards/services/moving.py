@@ -8,8 +8,8 @@ from uuid import UUID
 from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
 from anguan.foundation.events import announce
-from anguan.foundation.evidence.queries import photos_for
-from anguan.foundation.evidence.services import attach_photos
+from anguan.foundation.evidence.queries import exhibits_for
+from anguan.foundation.evidence.services import attach_evidence
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
@@ -57,7 +57,7 @@ def require(name: str, hazard: Hazard, *, by: Actor) -> Step:
 
 def reasons_against_photos(photo_ids: Sequence[UUID], *, by: Actor) -> list[Reason]:
     """A step's photos are taken for it; one that belongs to something, this hazard too, shows another moment."""
-    if photos_for(by).filter(pk__in=photo_ids, subject_id__isnull=False).exists():
+    if exhibits_for(by).filter(pk__in=photo_ids, subject_id__isnull=False).exists():
         return [Reason("photo_used_before", _("有照片已经用过"), _("一张照片只能用一次，请现场重拍"), field="photos")]
     return []
 
@@ -80,7 +80,7 @@ def finish(
         fields.add("state_since")
     hazard.state = step.target
     hazard.save(update_fields=sorted(fields))
-    if photos := attach_photos(list(photo_ids), hazard, by=by, at=at):
+    if photos := attach_evidence(list(photo_ids), hazard, by=by, at=at):
         detail["photos"] = [photo.pk for photo in photos]
     if key:
         StepTaken.objects.create(

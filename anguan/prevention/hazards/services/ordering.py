@@ -12,7 +12,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
 from anguan.foundation.events import announce
-from anguan.foundation.evidence.services import attach_photos
+from anguan.foundation.evidence.services import attach_evidence
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, queries, rules
@@ -79,7 +79,7 @@ def order_rectification(
     Hazard.objects.bulk_create(hazards)
     notes = []
     for hazard, problem in zip(hazards, problems, strict=True):
-        photos = attach_photos(problem.photo_ids, hazard, by=by, at=at)
+        photos = attach_evidence(problem.photo_ids, hazard, by=by, at=at)
         detail = {
             "what": hazard.what, "place": hazard.place, "number": order.number, "office": order.office_name,
             "due_on": due_on, "demand": hazard.measures, "level": hazard.level, "criterion": hazard.criterion,

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.rules import State
@@ -173,7 +173,7 @@ def test_from_the_phone_to_struck_off(
     hazard = Hazard.objects.exclude(pk=earlier.pk).get()
     assert (hazard.state, hazard.rectifier_name, hazard.rechecker_name) == (State.CLOSED, "吴刚", "王建国")
     assert (hazard.funds_fen, hazard.place, hazard.area.name) == (30000, "冲压车间 东门旁", "冲压车间")
-    assert Photo.objects.filter(subject_id=hazard.pk, captured_live=True).count() == 2
+    assert Exhibit.objects.filter(subject_id=hazard.pk, captured_live=True).count() == 2
 
 
 def test_an_official_orders_a_problem_on_a_visit(

@@ -8,7 +8,7 @@ import pytest
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit.services import history_of, verify_all
-from anguan.foundation.evidence.queries import photos_of
+from anguan.foundation.evidence.queries import exhibits_of
 from anguan.foundation.refusal import Refused
 from anguan.prevention.hazards import queries, services
 from anguan.prevention.hazards.models import Hazard
@@ -29,7 +29,7 @@ def test_from_the_phone_to_struck_off(chen: Actor, zhou: Actor, wu: Actor, li: A
     assert hazard.closed_at == hazard.state_since == NINE + timedelta(days=2)
     told = [entry.action for entry in history_of(hazard.pk, by=li)]
     assert told == ["hazards.reported", "hazards.confirmed", "hazards.submitted", "hazards.closed"]
-    assert len(photos_of([hazard.pk], by=li)[hazard.pk]) == 2
+    assert len(exhibits_of([hazard.pk], by=li)[hazard.pk]) == 2
     assert list(verify_all()) == []
 
 

@@ -11,7 +11,7 @@ from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.evidence import queries, renditions, services
 from anguan.foundation.evidence.forms import ShotForm
-from anguan.foundation.evidence.models import Photo
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import MOST_BYTES
 
 KEPT_FOR_S = 300  # the phone asks again after this, so that a sign-out is soon felt
@@ -24,7 +24,7 @@ def receive(request: ActorRequest) -> HttpResponse:
     form = ShotForm(request.POST, request.FILES)
     shot = form.shot(captured_live=True)
     data = form.cleaned_data["file"].read(MOST_BYTES + 1)
-    photo = services.receive_photo(data, shot, by=request.actor, at=clock.now())
+    photo = services.receive_upload(data, shot, by=request.actor, at=clock.now())
     return JsonResponse(receipt(photo), status=201)
 
 
@@ -34,7 +34,7 @@ def rendition(request: ActorRequest, photo_id: UUID, size: str) -> HttpResponse:
     """Show a photo with its watermark, small or large."""
     if size not in renditions.SIZES:
         raise Http404
-    photo = get_object_or_404(queries.photos_for(request.actor), pk=photo_id)
+    photo = get_object_or_404(queries.exhibits_for(request.actor), pk=photo_id)
     etag = f'"{renditions.etag_of(photo, size)}"'
     headers = {"ETag": etag, "Cache-Control": f"private, max-age={KEPT_FOR_S}", "X-Content-Type-Options": "nosniff"}
     if etag in request.headers.get("If-None-Match", ""):
@@ -42,7 +42,7 @@ def rendition(request: ActorRequest, photo_id: UUID, size: str) -> HttpResponse:
     return HttpResponse(renditions.rendition(photo, size), content_type="image/jpeg", headers=headers)
 
 
-def receipt(photo: Photo) -> dict[str, str]:
+def receipt(photo: Exhibit) -> dict[str, str]:
     """Return what the phone needs to know before it may forget the photo."""
     return {
         "id": str(photo.pk),
