@@ -1,14 +1,19 @@
 """Finding Chinese text by fragments."""
 
+import re
+
 import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anguan.foundation import bulk
 from anguan.foundation.access import Actor
+from anguan.foundation.access.models import uuid7
 from anguan.foundation.access.scope import acting_as
-from anguan.foundation.words import pinyin
+from anguan.foundation.words import pinyin, search
 from anguan.foundation.words.search import bigrams, matching
+from anguan.registry.accounts.models import Person
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.tests.makers import make_enterprise
 
@@ -44,6 +49,47 @@ def test_the_index_serves_a_search_under_row_policies(li: Actor, huahai: Enterpr
 
 def test_a_name_is_found_by_its_initials() -> None:
     assert pinyin("华海机械").startswith("hhjx huahaijixie")
+
+
+def test_the_planner_is_told_what_is_true_of_a_word(db: None) -> None:
+    search._stated.cache_clear()
+    names = ["司马相如", *(["欧阳建国", "欧阳", "秋阳春", "丁一", "丁一"] * 5 + ["欧阳秋"]) * 800]
+    bulk.insert(Person(id=uuid7(), name=name, name_py=pinyin(name), region_code="320902001") for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE accounts_person")
+    for word, told, there in (
+        ("欧阳建国", [], 4000),  # in every fifth row: the index would list them all first
+        ("欧阳秋", ["阳秋"], 800),  # common: its rarest pair
+        ("欧阳春", ["欧阳", "阳春"], 0),  # common pairs, never together
+        ("司马相如", ["司马", "相如", "马相"], 1),
+        ("丁一 司马", ["司马"], 0),
+        ("丁", [], 8000),  # no pair at all
+    ):
+        rows = matching(Person.objects.all(), word, "name")
+        stated = re.search(r'"grams" @> \(ARRAY\[(.*?)\]\)', str(rows.query))
+        assert (stated[1].split(", ") if stated else []) == told, word
+        assert rows.count() == there, word
+    search._stated.cache_clear()
+
+
+def test_shares_are_told_of_nothing_rare_and_of_no_small_or_foreign_table(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE crowd AS SELECT ARRAY['配电', '电箱'] AS grams FROM generate_series(1, 15000)")
+        cursor.execute("INSERT INTO crowd SELECT ARRAY['配电'] FROM generate_series(1, 15000)")
+        cursor.execute("INSERT INTO crowd VALUES (ARRAY['罕见'])")
+
+        def shares(*pairs: str) -> list[float] | None:
+            cursor.execute("SELECT shares_of_pairs('crowd'::regclass, %s)", [list(pairs)])
+            found: list[float] | None = cursor.fetchone()[0]
+            return found
+
+        assert shares("配电", "电箱") is None  # nobody has counted its rows yet
+        cursor.execute("ANALYZE crowd")
+        assert shares("配电", "电箱") == [pytest.approx(0.5, abs=0.2), 1.0, pytest.approx(0.5, abs=0.2)]
+        assert shares("罕见") is None
+        assert shares("配电", "罕见") is None
+        cursor.execute("ALTER TABLE crowd OWNER TO anguan_web")
+        assert shares("配电", "电箱") is None
 
 
 @given(st.text(max_size=30))
