@@ -1,11 +1,12 @@
-"""Audit rows: append-only, in one hash chain for each enterprise and one for everything else."""
+"""Audit rows: append-only, in one hash chain for each enterprise and one for everything else; and each day's root."""
 
 from typing import Any, ClassVar
 
 from django.db import models
 
 from anguan.foundation.access.models import OwnedRecord
-from anguan.foundation.access.visibility import Access, Internal, Owned
+from anguan.foundation.access.visibility import Access, Internal, Owned, Reference
+from anguan.foundation.audit.rules import ENTRY_FIELDS
 
 
 class AuditEntry(OwnedRecord):
@@ -40,11 +41,7 @@ class AuditEntry(OwnedRecord):
 
     def hashed_fields(self) -> dict[str, Any]:
         """Return what the hash covers: everything but the hashes themselves."""
-        names = (
-            "id", "enterprise_id", "region_code", "line_code", "chain", "position", "at", "action", "subject_type",
-            "subject_id", "person_id", "person_name", "organisation", "roles", "detail",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in ENTRY_FIELDS}
 
 
 class ChainHead(models.Model):
@@ -58,3 +55,45 @@ class ChainHead(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="chain_position_counts_up", condition=models.Q(position__gte=0))]
+
+
+class DayRoot(models.Model):
+    """Day root (日根): one hash over where every chain stood at the end of a day, linked to the day before.
+
+    It is published, so that nobody can write a past anew without contradicting what others have kept.
+    """
+
+    day = models.DateField(primary_key=True)
+    root = models.BinaryField(max_length=32)  # of the Merkle tree over the heads
+    chains = models.BigIntegerField()
+    entries = models.BigIntegerField()  # in all chains together
+    made_at = models.DateTimeField()  # the day after, or later when a machine had stood still
+    previous_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    access: ClassVar[Access] = Reference()
+    append_only: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"{self.day} {bytes(self.root).hex()}"
+
+    def hashed_fields(self) -> dict[str, Any]:
+        """Return what the day's hash covers."""
+        said = {"day": self.day, "chains": self.chains, "entries": self.entries, "made_at": self.made_at}
+        return {**said, "root": bytes(self.root).hex()}
+
+
+class DayHead(models.Model):
+    """Day head (日终链尾): where one chain stood at the end of a day on which it had grown."""
+
+    day = models.DateField()
+    chain = models.UUIDField()
+    position = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    access: ClassVar[Access] = Internal("hashes only, under the day's root")
+    append_only: ClassVar[bool] = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "day"], name="day_head_once")]
+        indexes = [models.Index(fields=["day"], name="day_head_by_day")]

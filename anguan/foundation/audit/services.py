@@ -1,7 +1,6 @@
 """Writing the audit trail, and reading a record's story back."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,10 @@ from anguan.foundation import bulk
 from anguan.foundation.access.actor import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit.models import AuditEntry, ChainHead
-from anguan.foundation.audit.rules import COMMON_CHAIN, GENESIS, canonical, link
+from anguan.foundation.audit.rules import COMMON_CHAIN, GENESIS, link, settled
+from anguan.foundation.audit.verifying import verify_all
+
+__all__ = ["Note", "draft", "extend", "history_of", "record", "record_all", "verify_all"]
 
 
 @dataclass
@@ -56,41 +58,6 @@ def history_of(subject_id: UUID, *, by: Actor) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.visible_to(by).filter(subject_id=subject_id).order_by("at", "position")
 
 
-def verify_all() -> Iterator[str]:
-    """Check every chain from its first entry and yield a sentence for each break; nothing when all holds."""
-    heads = {head.chain: head for head in ChainHead.objects.all()}
-    chain: UUID | None = None
-    position, previous = 0, GENESIS
-    for entry in _in_chain_order():
-        if entry.chain != chain:
-            if chain is not None:
-                yield from _check_end(chain, position, previous, heads.pop(chain, None))
-            chain, position, previous = entry.chain, 0, GENESIS
-        position += 1
-        if entry.position != position:
-            yield f"{entry.chain}: 第 {position} 条缺失，下一条是第 {entry.position} 条"
-            position = entry.position
-        elif bytes(entry.previous_hash) != previous:
-            yield f"{entry.chain}: 第 {position} 条与上一条接不上"
-        if bytes(entry.hash) != link(bytes(entry.previous_hash), entry.hashed_fields()):
-            yield f"{entry.chain}: 第 {position} 条内容与哈希不符（{entry.action}，{entry.id}）"
-        previous = bytes(entry.hash)
-    if chain is not None:
-        yield from _check_end(chain, position, previous, heads.pop(chain, None))
-    for head in heads.values():
-        if head.position:
-            yield f"{head.chain}: 整条链缺失，应有 {head.position} 条"
-
-
-def _check_end(chain: UUID, position: int, last: bytes, head: ChainHead | None) -> Iterator[str]:
-    if head is None or head.position != position or bytes(head.hash) != last:
-        yield f"{chain}: 链尾与登记不符，登记 {head.position if head else 0} 条，实有 {position} 条"
-
-
-def _in_chain_order() -> Iterable[AuditEntry]:
-    return AuditEntry.objects.order_by("chain", "position").iterator(chunk_size=5000)
-
-
 def draft(note: Note) -> AuditEntry:
     """Return the entry a note becomes, without its place in the chain; nothing is written."""
     subject, by = note.subject, note.by
@@ -109,7 +76,7 @@ def draft(note: Note) -> AuditEntry:
         person_name=by.name if by else "系统",
         organisation=by.organisation if by else "",
         roles=",".join(sorted(by.roles)) if by else "",
-        detail=json.loads(canonical(note.detail)),  # as it will be read back, or its hash would not hold
+        detail=settled(note.detail),
     )
 
 
