@@ -28,6 +28,7 @@ SLACK_SECONDS = 2.0  # a recorder stops a little after it is told to
 MOST_PIXELS = 4096 * 2304
 MOST_PACKETS = 60_000  # a minute at 120 frames, with as many sound packets and to spare
 WORK_SECONDS = 8.0
+_MOST_BOXES = 200_000  # of a file; one of a minute has some thousand
 _PROBES = 5  # key frames that are decoded, the first and the last among them
 _PACKETS_A_PROBE = 24  # a decoder may hold back this many before the first frame comes out
 _FIRST_FRAME_QUALITY = 88
@@ -212,14 +213,16 @@ def _is_torn(data: bytes) -> bool:
 def _mp4_end(data: bytes) -> int:
     """Return where the last box of an MP4 says it ends."""
     position = 0
-    while position < len(data):
+    for _box in range(_MOST_BOXES):
+        if position >= len(data):
+            return position
         size = int.from_bytes(data[position : position + 4], "big")
         if size == 1:  # the true size stands behind the name
             size = int.from_bytes(data[position + 8 : position + 16], "big")
         if size == 0:  # to the end of the file
             return len(data)
         position += max(size, 8)
-    return position
+    return len(data) + 1
 
 
 _WEBM_FOLDERS = {b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"}  # Segment, Cluster: looked into, not passed over
@@ -228,7 +231,9 @@ _WEBM_FOLDERS = {b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"}  # Segment, Cluster: 
 def _webm_end(data: bytes) -> int:
     """Return where the last element of a WebM says it ends; recorders leave the size of folders open."""
     position = 0
-    while position < len(data):
+    for _element in range(_MOST_BOXES):
+        if position >= len(data):
+            return position
         name_length = _length_of_number(data[position])
         name = data[position : position + name_length]
         position += name_length
@@ -241,7 +246,7 @@ def _webm_end(data: bytes) -> int:
             position += size
         elif size != (1 << 7 * length) - 1 and position + size > len(data):
             return position + size
-    return position
+    return len(data) + 1
 
 
 def _length_of_number(first_byte: int) -> int:

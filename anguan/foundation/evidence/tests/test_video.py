@@ -126,6 +126,12 @@ def test_a_payload_of_noise_behind_a_good_header_is_broken() -> None:
     assert codes(bytes(data)) == ["video_broken"]
 
 
+@pytest.mark.parametrize("start", [b"\x1a\x45\xdf\xa3\x80", b"\x00\x00\x00\x08ftyp"])
+@pytest.mark.parametrize("crumb", [b"\xec\x80", b"\x00\x00\x00\x08free"])
+def test_a_file_of_a_million_crumbs_is_given_up(start: bytes, crumb: bytes) -> None:
+    assert codes(start + crumb * 1_000_000)[0] in {"not_a_video", "video_broken"}
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 9_000), st.binary(min_size=1, max_size=40), st.sampled_from(KINDS))
 def test_no_damage_makes_it_stumble(position: int, junk: bytes, kind: tuple[str, str]) -> None:
