@@ -48,6 +48,7 @@ class Actor:
     office_id: UUID | None = None
     territory: Territory | None = None
     lines: frozenset[str] = frozenset()
+    region_code: str = ""  # where the enterprise or the office stands
     permissions: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from anguan.foundation.access import Actor
-from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.models import Device, Exhibit, UploadAllowance
 
 
 def exhibits_for(actor: Actor) -> QuerySet[Exhibit]:
@@ -30,3 +30,21 @@ def held_exhibits(photo_ids: Iterable[UUID], *, by: Actor) -> list[Exhibit]:
     wanted = list(photo_ids)
     held = exhibits_for(by).filter(pk__in=wanted, taken_by=by.person_id, subject_id__isnull=True)
     return sorted(held, key=lambda photo: wanted.index(photo.pk))
+
+
+def own_exhibit(exhibit_id: UUID, *, by: Actor) -> Exhibit | None:
+    """Return an exhibit of the actor's own taking, attached or not, whole or not."""
+    return exhibits_for(by).filter(pk=exhibit_id, taken_by=by.person_id).first()
+
+
+def devices_of(actor: Actor) -> QuerySet[Device]:
+    """Return a person's own phones, the last used first; revoked ones stay in the list."""
+    return Device.objects.filter(person_id=actor.person_id).order_by("-seen_at", "id")
+
+
+def uploads_allowed(node: str, by: Actor) -> bool:
+    """Say whether an office lets files be uploaded for a node where this actor stands (允许上传)."""
+    if not by.region_code:
+        return False
+    above = [by.region_code[:length] for length in range(len(by.region_code) + 1)]
+    return UploadAllowance.objects.filter(node=node, region_code__in=above, ended_at__isnull=True).exists()

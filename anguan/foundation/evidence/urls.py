@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from anguan.foundation.evidence.pages import taking
+from anguan.foundation.evidence.pages import recording, taking
 
 app_name = "evidence"
 
 urlpatterns = [
+    path("devices", recording.enrol, name="enrol"),
+    path("challenges", recording.challenges, name="challenges"),
     path("photos", taking.receive, name="receive"),
     path("photos/<uuid:photo_id>/<slug:size>", taking.rendition, name="rendition"),
 ]

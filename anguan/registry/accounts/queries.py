@@ -62,6 +62,7 @@ def actor_in(post: Post, *, today: date) -> Actor:
         roles=frozenset({post.role}),
         post_id=post.pk,
         organisation=post.organisation,
+        region_code=territory.code if territory else post.region_code,
         enterprise_ids=enterprise_ids,
         office_id=post.office_id,
         territory=territory,

@@ -19,7 +19,8 @@ RETENTION: dict[str, int | None] = {"usual": None, "permit": 366, "process_video
 class Need:
     """What is asked for (取证要求): the node it belongs to, which kinds, how sure, how many, with words and an example.
 
-    `offline` nodes get challenges in advance, so that they can be shot without network.
+    `offline` nodes get challenges in advance, so that they can be shot without network: those whose role grants the
+    permission do, or everyone where none is named.
     """
 
     node: str
@@ -31,6 +32,7 @@ class Need:
     hint: str = ""
     offline: bool = False
     retention: str = "usual"
+    permission: str = ""
 
 
 NEEDS: dict[str, Need] = {}
@@ -47,6 +49,7 @@ def need(
     hint: str = "",
     offline: bool = False,
     retention: str = "usual",
+    permission: str = "",
 ) -> Need:
     """Declare what a node asks for, once, when the domain is loaded."""
     if node in NEEDS:
@@ -55,5 +58,5 @@ def need(
     if unknown := {*kinds} - {*KINDS} or {retention} - {*RETENTION}:
         message = f"{node!r} asks for {unknown}"
         raise ValueError(message)
-    NEEDS[node] = Need(node, asks, kinds, Grade(grade), least, most, hint, offline, retention)
+    NEEDS[node] = Need(node, asks, kinds, Grade(grade), least, most, hint, offline, retention, permission)
     return NEEDS[node]

@@ -1,0 +1,119 @@
+"""The phone's doors (JSON): its key is made known, challenges are fetched, records and then their bytes arrive.
+
+A phone reads statuses: 401 sign in again, 409 final with reasons, 503 keep and try again later.
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from anguan.foundation import clock
+from anguan.foundation.access.doors import ActorRequest
+from anguan.foundation.evidence import services
+from anguan.foundation.evidence.rules.records import reasons_of
+from anguan.foundation.refusal import Reason, Refused
+from anguan.foundation.words import mark as _
+
+P = ParamSpec("P")
+Body = TypeVar("Body", bound=BaseModel)
+View = Callable[Concatenate[ActorRequest, P], HttpResponse]
+MOST_JSON_BYTES = 64 * 1024
+
+SIGN_IN = Reason("not_signed_in", _("登录已失效"), _("请重新登录；拍好的都还在手机里"))
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class Enrolment(_Strict):
+    """A phone's key."""
+
+    id: UUID
+    public_key: str = Field(max_length=100)
+    name: str = Field("", max_length=500)
+
+
+class ChallengesAsked(_Strict):
+    """Which challenges a phone asks for: one for a purpose, or a pool for the shift."""
+
+    device_id: UUID
+    purpose: str = Field("", pattern=r"^[a-z0-9_.]{0,40}$")
+    pool: bool = False
+
+
+def door(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Let in the signed-in with one of the methods; every answer is JSON, refusals are 409 with all reasons."""
+
+    def guard(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            if getattr(request, "actor", None) is None:
+                return _refused([SIGN_IN], status=401)
+            try:
+                return view(request, *args, **kwargs)  # type: ignore[arg-type]  # its actor has just been seen
+            except Refused as refusal:
+                return _refused(refusal.reasons, status=409)
+
+        guarded.permission = ""  # type: ignore[attr-defined]  # the contract tests read it
+        return guarded
+
+    return guard
+
+
+@door("POST")
+def enrol(request: ActorRequest) -> HttpResponse:
+    """Make a phone's key known."""
+    said = _body(request, Enrolment)
+    device, new = services.enrol_device(said.id, said.public_key, said.name, by=request.actor, at=clock.now())
+    return _json({"id": str(device.pk), "enrolled_at": device.enrolled_at.isoformat()}, status=201 if new else 200)
+
+
+@door("POST")
+def challenges(request: ActorRequest) -> HttpResponse:
+    """Issue a challenge for the shot about to be made, or a pool for the shift."""
+    said, at = _body(request, ChallengesAsked), clock.now()
+    if said.pool:
+        issued = services.issue_pool(said.device_id, by=request.actor, at=at)
+    elif said.purpose:
+        issued = services.issue_challenge(said.purpose, said.device_id, by=request.actor, at=at)
+    else:
+        raise Refused(Reason("purpose_missing", _("没有说明拍摄用途"), _("请刷新页面后重试"), field="purpose"))
+    return _json({"server_time": at.isoformat(), "challenges": [_shown(one) for one in issued]}, status=201)
+
+
+def _shown(issued: services.Issued) -> dict[str, str]:
+    one = issued.challenge
+    return {
+        "id": str(one.id),
+        "token": issued.token,
+        "purpose": one.purpose,
+        "kind": one.kind,
+        "issued_at": one.issued_at.isoformat(),
+        "expires_at": one.expires_at.isoformat(),
+    }
+
+
+def _body(request: HttpRequest, shape: type[Body]) -> Body:
+    text = request.read(MOST_JSON_BYTES + 1)
+    if len(text) > MOST_JSON_BYTES:
+        raise Refused(Reason("too_large", _("提交的内容太大"), _("请刷新页面后重试")))
+    try:
+        return shape.model_validate_json(text)
+    except ValidationError as error:
+        raise Refused(*reasons_of(error)) from error
+
+
+def _json(content: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return HttpResponse(json.dumps(content, ensure_ascii=False), status=status, content_type="application/json")
+
+
+def _refused(reasons: Any, *, status: int) -> HttpResponse:
+    return _json({"reasons": [vars(one) for one in reasons]}, status=status)
