@@ -24,7 +24,7 @@ _REMEMBERED = 600  # seconds that a word is taken for as common as it was
 
 
 def bigrams(text: str) -> list[str]:
-    """Return the distinct pairs of neighbouring characters, as the database function of the same name does."""
+    """Return the distinct pairs of neighbouring characters; the database function of the same name may repeat one."""
     squeezed = "".join(text.split()).lower()
     return sorted({squeezed[i : i + 2] for i in range(len(squeezed) - 1)})
 

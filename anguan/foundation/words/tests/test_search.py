@@ -19,11 +19,11 @@ from anguan.registry.enterprises.tests.makers import make_enterprise
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["盐城华海机械有限公司", "a  B c", "单", "", "𠮷野家😀食品", "100%_涂装"])
+@pytest.mark.parametrize("text", ["盐城华海机械有限公司", "好好好好", "a  B c", "单", "", "𠮷野家😀食品", "100%_涂装"])
 def test_the_database_cuts_as_python_does(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT bigrams(%s)", [text])
-        assert sorted(cursor.fetchone()[0]) == sorted(bigrams(text))
+        assert set(cursor.fetchone()[0]) == set(bigrams(text))
 
 
 def test_two_characters_in_the_middle_find_the_name(huahai: Enterprise, stranger: Enterprise) -> None:
