@@ -101,7 +101,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "anguan.foundation.mobile.middleware.OutboxAnswers",
     "anguan.registry.accounts.middleware.ActorMiddleware",
+    "anguan.foundation.mobile.middleware.Outbox",
     "anguan.foundation.ui.refusals.RefusalMiddleware",
 ]
 
@@ -256,6 +258,8 @@ ANGUAN_ENTERPRISE_SECTIONS = "anguan.config.sections.ENTERPRISE_SECTIONS"
 ANGUAN_NAME_OF_PERSON = "anguan.registry.accounts.queries.name_of_colleague"
 ANGUAN_REGION_FIGURES = "anguan.insight.dashboards.queries.enterprises_in"
 ANGUAN_HOME = "insight:home"
+ANGUAN_FIELD_FORMS = "anguan.config.fieldwork.FORMS"
+ANGUAN_FIELD_TASKS = "anguan.config.fieldwork.TASKS"
 ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")
 
 LOGGING = {

@@ -1,4 +1,4 @@
-"""The mobile app: it owns no tables."""
+"""The mobile app."""
 
 from django.apps import AppConfig
 

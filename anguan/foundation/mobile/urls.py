@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from anguan.foundation.mobile import pages
+from anguan.foundation.mobile.pages import app, field
 
 app_name = "mobile"
 urlpatterns = [
-    path("app.webmanifest", pages.manifest, name="manifest"),
-    path("service-worker.js", pages.worker, name="worker"),
-    path("offline/", pages.offline, name="offline"),
+    path("app.webmanifest", app.manifest, name="manifest"),
+    path("service-worker.js", app.worker, name="worker"),
+    path("offline/", app.offline, name="offline"),
+    path("mobile/pack", field.pack, name="pack"),
+    path("mobile/vault", field.key, name="vault"),
+    path("outbox/", field.outbox, name="outbox"),
 ]

@@ -49,10 +49,25 @@ def asset_tags(entry: str = "src/main.ts") -> Markup:
     return Markup("\n").join(tags)
 
 
-def entry_files(entry: str = "src/main.ts") -> list[str]:
-    """Return the built files every page needs, for those who keep them."""
-    found = _read("manifest.json").get(entry)
-    return [*found.get("css", ()), found["file"]] if found else []
+# Large, and of no use without network: nobody looks at a map or a chart in a cellar.
+_ONLY_ONLINE = {"src/map.ts", "src/chart.ts"}
+
+
+def shell_files(entry: str = "src/main.ts") -> list[str]:
+    """Return the built files that pages need without network: the entry, what it imports, and its islands."""
+    built = _read("manifest.json")
+    found: dict[str, None] = {}
+    waiting = [entry]
+    seen = set(_ONLY_ONLINE)
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen or name not in built:
+            continue
+        seen.add(name)
+        chunk = built[name]
+        found |= dict.fromkeys([*chunk.get("css", ()), chunk["file"]])
+        waiting += [*chunk.get("imports", ()), *chunk.get("dynamicImports", ())]
+    return list(found)
 
 
 def icon_sprite() -> str:

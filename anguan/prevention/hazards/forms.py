@@ -22,6 +22,7 @@ class RuledForm(forms.Form):
     """A form that only reads: a field that has to be filled in says so, but the rules are the ones to miss it."""
 
     use_required_attribute = False  # the browser would stop at the first missing field; people want to see them all
+    refusal: Refused | None = None
 
     def full_clean(self) -> None:
         """Read every field, empty ones too."""
@@ -53,6 +54,7 @@ def shown_on(form: RuledForm) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
+        form.refusal = refusal
         form.show(refusal.reasons)
 
 

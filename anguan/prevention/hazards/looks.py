@@ -1,11 +1,13 @@
 """How hazards are said on pages: badges of state and level, due days, money."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from anguan.foundation import clock
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.ui import formats
 from anguan.foundation.ui.badges import Badge
 from anguan.foundation.words import mark as _
@@ -111,3 +113,15 @@ def category_title(hazard: Hazard) -> str:
 
 def _day(value: date | None) -> str:
     return f"{value.month}月{value.day}日" if value else formats.NOTHING
+
+
+def before(hazard: Hazard, photos: Iterable[Exhibit]) -> list[Exhibit]:
+    """Return the photos of how it was found."""
+    return [photo for photo in photos if photo.attached_at == hazard.reported_at]
+
+
+def after(hazard: Hazard, photos: Iterable[Exhibit]) -> list[Exhibit]:
+    """Return the photos of the latest rectification."""
+    if hazard.rectified_at is None:
+        return []
+    return [photo for photo in photos if photo.attached_at == hazard.rectified_at]

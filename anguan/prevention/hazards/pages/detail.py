@@ -1,6 +1,5 @@
 """The page of one hazard: its state, the one next thing, facts, photos, story."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +11,6 @@ from django.urls import reverse
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit.services import history_of
-from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.queries import exhibits_of
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.ui import formats
@@ -66,8 +64,8 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
         "first": _button(steps[0], hazard) if steps and steps[0].tone == "primary" else None,
         "others": [_button(step, hazard) for step in steps if step.tone != "primary" or step is not steps[0]],
         "may_withdraw": any(step.name == "withdraw" for step in steps),
-        "before": before(hazard, photos),
-        "after": after(hazard, photos),
+        "before": looks.before(hazard, photos),
+        "after": looks.after(hazard, photos),
         "story": story.story_of(history_of(hazard.pk, by=request.actor), {photo.pk: photo for photo in photos}),
         "facts": _facts(hazard),
         "settled": _settled(hazard, at=at) if hazard.due_on else [],
@@ -76,18 +74,6 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
         "criterion": catalog.criteria().get(hazard.criterion),
     }
     return render(request, "hazards/detail.html", context)
-
-
-def before(hazard: Hazard, photos: Iterable[Exhibit]) -> list[Exhibit]:
-    """Return the photos of how it was found."""
-    return [photo for photo in photos if photo.attached_at == hazard.reported_at]
-
-
-def after(hazard: Hazard, photos: Iterable[Exhibit]) -> list[Exhibit]:
-    """Return the photos of the latest rectification."""
-    if hazard.rectified_at is None:
-        return []
-    return [photo for photo in photos if photo.attached_at == hazard.rectified_at]
 
 
 def _button(step: Step, hazard: Hazard) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.evidence.queries import held_exhibits
+from anguan.foundation.mobile.middleware import from_outbox
 from anguan.prevention.hazards import queries, rules
 from anguan.prevention.hazards.forms import RuledForm
 from anguan.prevention.hazards.models import Hazard
@@ -27,7 +28,12 @@ def require_step(name: str, hazard: Hazard, request: ActorRequest) -> None:
 
 
 def form_page(request: ActorRequest, template: str, form: RuledForm, **context: Any) -> HttpResponse:
-    """Return the page of a form: 422 when it came back with errors, its photos still in place."""
+    """Return the page of a form: 422 when it came back with errors, its photos still in place.
+
+    A phone's outbox reads no pages: it gets the reasons themselves, with their codes.
+    """
+    if form.refusal is not None and from_outbox(request):
+        raise form.refusal
     bad = form.is_bound and bool(form.errors)
     context |= {
         "form": form,

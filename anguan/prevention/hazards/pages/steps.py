@@ -22,7 +22,6 @@ from anguan.prevention.hazards.forms import (
     shown_on,
 )
 from anguan.prevention.hazards.models import Hazard
-from anguan.prevention.hazards.pages.detail import after, before
 from anguan.prevention.hazards.pages.showing import form_page, hazard_or_404, require_step
 
 USUAL_PLAN = _("出现险情立即停止作业、撤离人员，按现场处置方案处置并报告。")
@@ -225,8 +224,8 @@ def _page(request: ActorRequest, template: str, form: object, hazard: Hazard, **
     photos = exhibits_of([hazard.pk], by=request.actor)[hazard.pk]
     return form_page(
         request, template, form,  # type: ignore[arg-type]  # every form here is a RuledForm
-        hazard=hazard, badges=looks.badges(hazard, today=clock.today()), before=before(hazard, photos),
-        after=after(hazard, photos), **context,
+        hazard=hazard, badges=looks.badges(hazard, today=clock.today()), before=looks.before(hazard, photos),
+        after=looks.after(hazard, photos), **context,
     )  # fmt: skip
 
 

@@ -1,28 +1,147 @@
-/* Service worker of the phone app: without network, a page of ours instead of the browser's error. */
-const CACHE = "anguan-{{ version }}";
+/* Service worker of the phone app (手机端): the shell is kept, and of one person the pages of their day.
+ *
+ * "anguan-shell-…"   built files and the page without network, one cache for each build
+ * "anguan-person-…"  pages and pictures of the person who is signed in; nobody else's are ever there beside them
+ * "anguan-who"       who that is
+ */
+const VERSION = "{{ version }}";
 const FILES = {{ files|tojson }};
 const OFFLINE = {{ offline|tojson }};
+const BUILT = {{ built|tojson }};
+const SHELL = `anguan-shell-${VERSION}`;
+const PERSON = "anguan-person-";
+const WHO = "anguan-who";
+const PATIENCE_MS = 5000; // on a bad line the kept page comes after this; what arrives later replaces it
+const ANYHOW = { ignoreVary: true };
 
-addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
-});
-
-addEventListener("activate", (event) => {
-  const outdated = (name) => name.startsWith("anguan-") && name !== CACHE;
+self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
-      .keys()
-      .then((names) => Promise.all(names.filter(outdated).map((name) => caches.delete(name))))
-      .then(() => self.clients.claim()),
+      .open(SHELL)
+      .then((cache) => cache.addAll(FILES.map((file) => new Request(file, { credentials: "omit" }))))
+      .then(() => self.skipWaiting()),
   );
 });
 
-addEventListener("fetch", (event) => {
-  const { request } = event;
-  if (request.method !== "GET") return;
-  if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
-  } else if (FILES.includes(new URL(request.url).pathname)) {
-    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
-  }
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  const { kind, person, pages } = event.data ?? {};
+  if (kind === "person") event.waitUntil(become(person));
+  if (kind === "keep") event.waitUntil(keep(person, pages));
 });
+
+// Background Sync is a bonus: a page that is open does the sending.
+self.addEventListener("sync", (event) => {
+  if (event.tag !== "outbox") return;
+  event.waitUntil(
+    self.clients.matchAll({ type: "window" }).then((open) => open.forEach((page) => page.postMessage({ kind: "send" }))),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(event, url));
+  else if (url.pathname.startsWith(BUILT) || FILES.includes(url.pathname)) event.respondWith(built(request));
+  else if (request.destination === "image") event.respondWith(picture(request));
+});
+
+async function who() {
+  const said = await (await caches.open(WHO)).match("/who");
+  return said ? said.text() : "";
+}
+
+/** Somebody signed in, or nobody is: whatever was kept for anybody else goes. */
+async function become(person) {
+  for (const name of await caches.keys())
+    if (name.startsWith(PERSON) && name !== PERSON + person) await caches.delete(name);
+  await (await caches.open(WHO)).put("/who", new Response(person));
+}
+
+/** Keep the pages of a person's day; what is no longer part of it goes, and with it what older builds left. */
+async function keep(person, pages) {
+  if (!person || person !== (await who())) return;
+  const cache = await caches.open(PERSON + person);
+  let whole = true;
+  for (const url of pages) {
+    const held = await cache.match(url, ANYHOW);
+    if (held && held.headers.get("Content-Type")?.startsWith("image/")) continue; // a rendition never changes
+    try {
+      const answer = await fetch(url);
+      if (!(await put(url, answer, person))) await cache.delete(url, ANYHOW);
+    } catch {
+      whole = false;
+    }
+  }
+  const wanted = new Set(pages.map((url) => new URL(url, self.location.origin).href));
+  for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url, ANYHOW);
+  if (person !== (await who())) return void caches.delete(PERSON + person);
+  if (!whole) return;
+  for (const name of await caches.keys())
+    if (name.startsWith("anguan-") && name !== SHELL && name !== WHO && !name.startsWith(PERSON)) await caches.delete(name);
+}
+
+/** Keep one answer under its address with the moment it came, if it is this person's own page. */
+async function put(url, answer, person) {
+  if (!answer.ok || answer.redirected || answer.type !== "basic") return false;
+  const headers = new Headers(answer.headers);
+  headers.set("X-Kept-At", new Date().toISOString());
+  const isPage = headers.get("Content-Type")?.startsWith("text/html");
+  const body = isPage ? await answer.text() : await answer.blob();
+  if (isPage && !body.includes(`data-person="${person}"`)) return false;
+  if (person !== (await who())) return false;
+  await (await caches.open(PERSON + person)).put(url, new Response(body, { status: 200, headers }));
+  return true;
+}
+
+async function kept(request, loosely) {
+  const person = await who();
+  if (!person) return undefined;
+  const cache = await caches.open(PERSON + person);
+  return (await cache.match(request, ANYHOW)) ?? (loosely ? cache.match(request, { ...ANYHOW, ignoreSearch: true }) : undefined);
+}
+
+async function page(event, url) {
+  const held = await kept(event.request, true);
+  const answer = fetch(event.request);
+  if (!held) return answer.catch(() => caches.match(OFFLINE, ANYHOW));
+  const person = await who();
+  const arrived = answer.then(
+    (response) => {
+      const copy = response.ok ? response.clone() : null;
+      if (copy && !url.search) event.waitUntil(put(url.href, copy, person));
+      return response;
+    },
+    () => null,
+  );
+  event.waitUntil(arrived);
+  const first = await Promise.race([arrived, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null))]);
+  return first ?? marked(held);
+}
+
+/** A kept page says when it was kept; the page's own script tells the person. */
+async function marked(held) {
+  const html = await held.text();
+  const mark = `<meta name="kept-at" content="${held.headers.get("X-Kept-At")}">`;
+  return new Response(html.replace("<head>", `<head>${mark}`), { status: 200, headers: held.headers });
+}
+
+async function built(request) {
+  const held = await caches.match(request, ANYHOW);
+  if (held) return held;
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(SHELL)).put(request, answer.clone());
+  return answer;
+}
+
+async function picture(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const held = await kept(request, false);
+    if (held) return held;
+    throw error;
+  }
+}

@@ -1,4 +1,4 @@
-"""Doors of the phone app: its manifest, its service worker, and the page shown without network."""
+"""Doors of the app: its manifest, its service worker, and the page shown without network."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from anguan.foundation.ui.assets import entry_files, icon_sprite
+from anguan.foundation.ui.assets import icon_sprite, shell_files
 from anguan.foundation.words import mark as _
 
 
@@ -42,10 +42,10 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker; a new build of the front end is a new worker."""
-    files = [reverse("mobile:offline"), *(static(f"ui/{file}") for file in entry_files())]
+    files = [reverse("mobile:offline"), *(static(f"ui/{file}") for file in shell_files())]
     files += [icon_sprite()] if icon_sprite() else []
     version = hashlib.sha256(" ".join(files).encode()).hexdigest()[:12]
-    context = {"version": version, "files": files, "offline": files[0]}
+    context = {"version": version, "files": files, "offline": files[0], "built": static("ui/assets/")}
     return render(request, "mobile/worker.js", context, content_type="text/javascript")
 
 

@@ -1,0 +1,8 @@
+"""Field work (现场办理): the forms that open without network and who says what is to be done today, one line each."""
+
+from anguan.foundation.mobile.fieldwork import FieldForm, Tasks
+from anguan.foundation.words import mark as _
+from anguan.prevention.hazards import fieldwork as hazards
+
+FORMS: tuple[FieldForm, ...] = (FieldForm("snap", _("随手拍"), "camera", "hazards.report", "hazards:snap"),)
+TASKS: tuple[Tasks, ...] = (hazards.tasks,)
