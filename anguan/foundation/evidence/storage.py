@@ -1,9 +1,25 @@
-"""Where originals live: once under their hash, written and read, never changed. A folder by default."""
+"""Where originals live: once under their hash, written and read, never changed. A folder by default, or any S3 store."""
 
-from django.core.files.base import ContentFile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 
 from anguan.foundation.evidence.rules import hash_of
+from anguan.foundation.refusal import Reason
+from anguan.foundation.words import mark as _
+
+UNAVAILABLE = Reason(
+    "storage_unavailable",
+    _("照片暂时存不进去"),
+    _("手机里的原件没有丢，稍后会自动再传；一直不行请告诉系统管理员检查存储空间"),
+)
+_OF_S3 = ("boto3", "botocore", "s3transfer", "urllib3")
+
+
+class StorageUnavailableError(Exception):
+    """The storage did not answer, or is full (存储不可用): nothing was lost, and it can be tried again."""
 
 
 def store_bytes(data: bytes) -> str:
@@ -15,8 +31,14 @@ def store_bytes(data: bytes) -> str:
 
 def original(sha256: str) -> bytes:
     """Return an original's bytes."""
-    with _storage().open(path_of(sha256), "rb") as file:
+    with reaching(), _storage().open(path_of(sha256), "rb") as file:
         return bytes(file.read())
+
+
+def opened(sha256: str) -> File[bytes]:
+    """Return an original as a file to be read from anywhere; the reader closes it."""
+    with reaching():
+        return _storage().open(path_of(sha256), "rb")
 
 
 def path_of(sha256: str) -> str:
@@ -26,23 +48,62 @@ def path_of(sha256: str) -> str:
 
 def keep(path: str, data: bytes) -> None:
     """Write a file whose name follows from its content, unless it is there whole."""
-    storage = _storage()
-    if storage.exists(path):
-        if storage.size(path) == len(data):
-            return
-        storage.delete(path)  # what an interrupted write left behind
-    written = storage.save(path, ContentFile(data))
-    if written != path:  # someone else wrote the same bytes meanwhile
-        storage.delete(written)
+    with reaching():
+        storage = _storage()
+        if storage.exists(path):
+            if storage.size(path) == len(data):
+                return
+            storage.delete(path)  # what an interrupted write left behind
+        written = storage.save(path, ContentFile(data))
+        if written != path:  # someone else wrote the same bytes meanwhile
+            storage.delete(written)
 
 
 def kept(path: str) -> bytes | None:
     """Return a file's bytes, or None when it is not there."""
     try:
-        with _storage().open(path, "rb") as file:
+        with reaching(), _storage().open(path, "rb") as file:
             return bytes(file.read())
     except FileNotFoundError:
         return None
+
+
+def put(path: str, file: File[bytes]) -> None:
+    """Write a large file made elsewhere, in the place of one of the same name."""
+    with reaching():
+        remove(path)
+        _storage().save(path, file)
+
+
+def open_at(path: str) -> File[bytes]:
+    """Return any file of the storage; the reader closes it."""
+    with reaching():
+        return _storage().open(path, "rb")
+
+
+def remove(path: str) -> bool:
+    """Remove a file and say whether it was there."""
+    with reaching():
+        storage = _storage()
+        if not storage.exists(path):
+            return False
+        storage.delete(path)
+        return True
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Turn whatever a storage says when it is down, full or forbidden into one error; a missing file stays one."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StorageUnavailableError(str(error)) from error
+    except Exception as error:
+        if type(error).__module__.split(".")[0] in _OF_S3:
+            raise StorageUnavailableError(str(error)) from error
+        raise
 
 
 def _storage() -> Storage:

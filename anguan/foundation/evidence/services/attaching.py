@@ -10,6 +10,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence import queries
 from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.records import record_hash
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.foundation.words import mark as _
 
@@ -69,6 +70,7 @@ def _move_home(photos: list[Exhibit]) -> None:
 def _remembered(photo: Exhibit) -> dict[str, str]:
     return {
         "sha256": photo.sha256,
+        "record_hash": record_hash(photo),
         "purpose": photo.purpose,
         "subject_type": photo.subject_type,
         "subject_id": str(photo.subject_id),
