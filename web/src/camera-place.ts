@@ -1,10 +1,8 @@
 /** Where the phone is while the camera is open: optional, with its accuracy, in WGS-84 as browsers give it. */
 
-export interface Place {
-  lon: number;
-  lat: number;
-  accuracy: number;
-}
+import type { Place } from "./phone/shooting";
+
+export type { Place };
 
 export interface PlaceReport {
   place: Place | null;
@@ -12,7 +10,7 @@ export interface PlaceReport {
 }
 
 const ASKING: PlaceReport = { place: null, words: "正在取得位置…" };
-const NO_PLACE_IS_FINE = "可以继续拍，照片会注明没有位置";
+const NO_PLACE_IS_FINE = "可以继续拍，会注明没有位置";
 
 function wordsFor(error: GeolocationPositionError): string {
   if (error.code === error.PERMISSION_DENIED) return `未允许使用位置，${NO_PLACE_IS_FINE}`;
@@ -28,11 +26,11 @@ export function watchPlace(report: (news: PlaceReport) => void): () => void {
   let known = false;
   report(ASKING);
   const watch = navigator.geolocation.watchPosition(
-    ({ coords }) => {
+    ({ coords, timestamp }) => {
       known = true;
       const accuracy = Math.round(coords.accuracy);
       report({
-        place: { lon: coords.longitude, lat: coords.latitude, accuracy },
+        place: { lon: coords.longitude, lat: coords.latitude, accuracy, at: new Date(timestamp) },
         words: `位置已取得，误差约 ${accuracy} 米`,
       });
     },

@@ -1,20 +1,12 @@
 /** What the camera says to people: one place, so that wording can be read and corrected together. */
 
-/** Something to tell a person: what is wrong and what to do about it. */
-export interface Advice {
-  code: string;
-  message: string;
-  remedy: string;
-}
+import { insideChat } from "./camera-browser";
+import type { Advice } from "./phone/talk";
+
+export type { Advice };
 
 const HOW_TO_ALLOW =
   "请点地址栏左侧的图标，打开“网站设置”或“权限”，把“相机”改为“允许”，再点拍照按钮；若仍不行，请在手机“设置—应用—浏览器—权限”里允许相机。";
-
-const INSIDE_CHAT: Advice = {
-  code: "inside_chat",
-  message: "聊天软件里的网页用不了相机",
-  remedy: "请点右上角“…”，选择“在浏览器打开”，再拍照。",
-};
 
 const ADVICE: Record<string, Advice> = {
   NotAllowedError: { code: "denied", message: "浏览器没有得到使用相机的许可", remedy: HOW_TO_ALLOW },
@@ -35,6 +27,16 @@ const ADVICE: Record<string, Advice> = {
     remedy: "请关闭正在使用相机的应用（如视频通话、扫一扫），再点拍照按钮。",
   },
   AbortError: { code: "busy", message: "相机没有打开", remedy: "请再点一次拍照按钮。" },
+  QuotaExceededError: {
+    code: "phone_full",
+    message: "手机存储空间不足，这一件只在本页里",
+    remedy: "请先不要关闭本页；清理手机空间后再拍，或等网络恢复后自动发送。",
+  },
+  VaultClosed: {
+    code: "vault_closed",
+    message: "手机还没有取到保存用的钥匙，这一件只在本页里",
+    remedy: "请先不要关闭本页，网络恢复后会自动发送。",
+  },
   EncodeError: { code: "encode", message: "照片没有保存成功", remedy: "请重拍一张；若反复出现，请关闭其他网页后再试。" },
 };
 
@@ -48,12 +50,13 @@ export function obstacle(): Advice | null {
     };
   }
   if (!navigator.mediaDevices?.getUserMedia) {
-    if (/MicroMessenger|DingTalk|Lark\//i.test(navigator.userAgent)) return INSIDE_CHAT;
-    return {
-      code: "unsupported",
-      message: "这个浏览器不支持在网页里拍照",
-      remedy: "请升级浏览器，或换用手机自带的浏览器打开本页。",
-    };
+    return (
+      insideChat(navigator.userAgent, false) ?? {
+        code: "unsupported",
+        message: "这个浏览器不支持在网页里拍照",
+        remedy: "请升级浏览器，或换用手机自带的浏览器打开本页。",
+      }
+    );
   }
   return null;
 }
@@ -80,4 +83,16 @@ export function clockText(moment: Date): string {
 /** 14:05, for the mark under a thumbnail. */
 export function minuteText(moment: Date): string {
   return clockText(moment).slice(11, 16);
+}
+
+/** How pieces of these kinds are counted: 张, 段, or 件 for both. */
+export function counted(kinds: readonly string[]): string {
+  if (kinds.length !== 1) return "件";
+  return kinds[0] === "video" ? "段" : "张";
+}
+
+/** 0:58, for the seconds left of a recording. */
+export function secondsText(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

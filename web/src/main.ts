@@ -12,6 +12,7 @@ const lazy = import.meta.glob<{ default: Mount }>([
   "!./main.ts",
   "!./*.test.ts",
   "!./camera-*.ts", // parts of an island, not islands
+  "!./signature-*.ts",
   "!./map-*.ts",
 ]);
 const kit = import.meta.glob<{ default: Mount }>("./kit/island-*.ts", { eager: true });
@@ -34,3 +35,10 @@ mountIn(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.target instanceof Element) mountIn(event.target);
 });
+
+// After what the person sees: the phone is made known, and its pool of challenges kept full.
+if (document.body.dataset.person) {
+  const begin = (): void => void import("./phone/start").then(({ startPhone }) => startPhone()).catch(() => undefined);
+  if (document.readyState === "complete") setTimeout(begin, 500);
+  else addEventListener("load", () => setTimeout(begin, 500), { once: true });
+}

@@ -38,7 +38,7 @@ export interface Shot {
   signature: string;
   challenge: string;
   words: string; // why it was refused
-  blob: Blob | null; // null once the server has it
+  blob: Blob; // the very bytes that were hashed
   thumb: Blob | null;
 }
 

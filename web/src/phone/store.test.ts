@@ -37,9 +37,9 @@ describe("shots", () => {
     await person("chen");
     await store.keepShot("chen", photo("1"));
     const [back] = await store.shotsOf("chen", "/snap#photos");
-    expect(await back!.blob!.text()).toBe("bytes of 1");
-    expect(back!.blob!.type).toBe("image/jpeg");
-    expect({ ...back, blob: null, thumb: null }).toEqual({ ...photo("1"), blob: null, thumb: null });
+    expect(await back!.blob.text()).toBe("bytes of 1");
+    expect(back!.blob.type).toBe("image/jpeg");
+    expect({ ...back, blob: "", thumb: "" }).toEqual({ ...photo("1"), blob: "", thumb: "" });
   });
   it("are nobody else's on the same phone, and lie there sealed", async () => {
     await person("chen");
@@ -74,9 +74,10 @@ describe("shots", () => {
     await person("chen");
     await store.keepShot("chen", photo("1"));
     await store.moveShots("chen", ["1"], "outbox:a");
-    await store.keepShot("chen", photo("1", { state: "stored", blob: null }));
+    await store.keepShot("chen", photo("1", { words: "照片不完整" }));
+    await store.markStored("chen", "1");
     const [moved] = await store.shotsOf("chen", "outbox:a");
-    expect([moved!.state, moved!.blob]).toEqual(["stored", null]);
+    expect([moved!.state, moved!.words, await moved!.blob.text()]).toEqual(["stored", "照片不完整", "bytes of 1"]);
     expect(await store.shotsOf("chen", "/snap#photos")).toEqual([]);
   });
 });

@@ -67,9 +67,8 @@ export function homeOf(path: string, field: string): string {
 /** Keep a shot, anew or changed; on return it is on the disk. */
 export async function keepShot(person: string, shot: Shot): Promise<void> {
   const { id, home, state, at, blob, thumb, ...meta } = shot;
-  const blobs = [blob, thumb].filter((each) => each !== null);
-  const has = { ...meta, blob: blob !== null, thumb: thumb !== null };
-  const sealed = await seal(await vaultOf(person), named(person, id), has, blobs);
+  const blobs = thumb ? [blob, thumb] : [blob];
+  const sealed = await seal(await vaultOf(person), named(person, id), meta, blobs);
   const work = (await database()).transaction("shots", "readwrite", { durability: "strict" });
   const there = await work.store.get(id);
   if (there && there.person_id !== person) throw new VaultClosed();
@@ -78,14 +77,10 @@ export async function keepShot(person: string, shot: Shot): Promise<void> {
   changed("shots");
 }
 
-type Meta = Omit<Shot, "id" | "home" | "state" | "at" | "blob" | "thumb"> & { blob: boolean; thumb: boolean };
-
 async function opened(vault: CryptoKey, row: ShotRow): Promise<Shot> {
-  const { meta, blobs } = await open<Meta>(vault, named(row.person_id, row.id), row);
   const { id, home, state, at } = row;
-  const blob = meta.blob ? (blobs.shift() ?? null) : null;
-  const thumb = meta.thumb ? (blobs.shift() ?? null) : null;
-  return { ...meta, id, home, state, at, blob, thumb };
+  const { meta, blobs } = await open<Omit<Shot, "id">>(vault, named(row.person_id, id), row);
+  return { ...meta, id, home, state, at, blob: blobs[0]!, thumb: blobs[1] ?? null };
 }
 
 export async function shot(person: string, id: string): Promise<Shot | undefined> {
@@ -106,6 +101,11 @@ export async function shotsOf(person: string, home?: string): Promise<Shot[]> {
 /** Give shots a new home: an outbox item takes over those of a form, or gives them back. */
 export async function moveShots(person: string, ids: string[], home: string): Promise<void> {
   await eachShot(person, ids, (row) => ({ ...row, home }));
+}
+
+/** Say that the server has a shot whole; its bytes stay here until the form it belongs to has arrived. */
+export async function markStored(person: string, id: string): Promise<void> {
+  await eachShot(person, [id], (row) => ({ ...row, state: "stored" }));
 }
 
 /** Forget shots that a receipt lists as stored under the same hash; others stay. Returns the ids forgotten. */
