@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -96,9 +97,10 @@ class Phone:
 
     def shoot(
         self, data: bytes, *, challenge: dict[str, str] | None = None, purpose: str = "hazard_before",
-        taken_at: datetime | None = None, place: dict[str, Any] | None = HERE, **said: Any,
+        taken_at: datetime | None = None, place: dict[str, Any] | None = HERE,
+        lies: Mapping[str, Any] | None = None, **said: Any,
     ) -> Shot:  # fmt: skip
-        """Make a record of bytes and sign it; whatever is said besides takes the place of the truth."""
+        """Make a record of bytes and sign it; whatever is said besides, or in `lies`, takes the place of the truth."""
         taken_at = taken_at or datetime.now(UTC)
         record = {
             "v": 1, "id": str(uuid7()), "kind": "photo", "purpose": purpose,
@@ -106,7 +108,7 @@ class Phone:
             "taken_at": iso(taken_at), "place": place and {"at": iso(taken_at), **place},
             "challenge": challenge["id"] if challenge else "", "device": str(self.device_id), "source": "camera",
             "width": 640, "height": 480, "duration_ms": None, "covers": "", "enterprise": "",
-        } | said  # fmt: skip
+        } | said | {**(lies or {})}  # fmt: skip
         text = json.dumps(record, ensure_ascii=False)
         return Shot(data, text, self.sign(text), challenge["token"] if challenge else "")
 

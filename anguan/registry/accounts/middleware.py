@@ -26,7 +26,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer one request inside its scope; a server error takes back everything it wrote."""
+        """Answer one request inside its scope; a server error takes back what it wrote, unless it says not to."""
         at = clock.now()
         known = cast(ActorRequest, request)
         known.actor, known.posts = None, []  # type: ignore[assignment]  # until somebody is known
@@ -41,7 +41,7 @@ class ActorMiddleware:
             response = _know_person(known, user, at=at) if isinstance(user, User) and person_id else None
             if response is None:
                 response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= 500 and not getattr(response, "keeps_writes", False):
                 transaction.set_rollback(True)
         return response
 

@@ -10,12 +10,16 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.evidence import services
-from anguan.foundation.evidence.rules.records import reasons_of
+from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.rules import DOUBTS
+from anguan.foundation.evidence.rules.records import MOST_RECORD_CHARACTERS, PART_BYTES, reasons_of
+from anguan.foundation.evidence.storage import UNAVAILABLE
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 
@@ -24,6 +28,7 @@ Body = TypeVar("Body", bound=BaseModel)
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
 MOST_JSON_BYTES = 64 * 1024
 
+_NOT_FOUND = Reason("not_found", _("没有找到这份证据"), _("请删去后重拍"))
 SIGN_IN = Reason("not_signed_in", _("登录已失效"), _("请重新登录；拍好的都还在手机里"))
 
 
@@ -47,6 +52,14 @@ class ChallengesAsked(_Strict):
     pool: bool = False
 
 
+class Submission(_Strict):
+    """A record as it was signed, and the challenge's token."""
+
+    record: str = Field(max_length=MOST_RECORD_CHARACTERS)
+    signature: str = Field("", max_length=120)
+    challenge: str = Field("", max_length=2000)
+
+
 def door(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
     """Let in the signed-in with one of the methods; every answer is JSON, refusals are 409 with all reasons."""
 
@@ -61,6 +74,12 @@ def door(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest,
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]  # its actor has just been seen
             except Refused as refusal:
                 return _refused(refusal.reasons, status=409)
+            except Exhibit.DoesNotExist:
+                return _refused([_NOT_FOUND], status=404)
+            except services.StorageUnavailableError:
+                answer = _refused([UNAVAILABLE], status=503)
+                answer.keeps_writes = True  # type: ignore[attr-defined]  # the parts that came stay
+                return answer
 
         guarded.permission = ""  # type: ignore[attr-defined]  # the contract tests read it
         return guarded
@@ -87,6 +106,48 @@ def challenges(request: ActorRequest) -> HttpResponse:
     else:
         raise Refused(Reason("purpose_missing", _("没有说明拍摄用途"), _("请刷新页面后重试"), field="purpose"))
     return _json({"server_time": at.isoformat(), "challenges": [_shown(one) for one in issued]}, status=201)
+
+
+@door("POST")
+def submit(request: ActorRequest) -> HttpResponse:
+    """Take in a signed record; its bytes come after it."""
+    said, at = _body(request, Submission), clock.now()
+    exhibit = services.submit_record(said.record, said.signature, said.challenge, by=request.actor, at=at)
+    new = exhibit.received_at == at
+    return _receipt(services.progress_with(exhibit, new=new), status=201 if new else 200)
+
+
+@door("PUT")
+def part(request: ActorRequest, exhibit_id: UUID, number: int) -> HttpResponse:
+    """Take in a part of the bytes of a record."""
+    content = request.read(PART_BYTES + 1)
+    return _receipt(services.receive_part(exhibit_id, number, content, by=request.actor, at=clock.now()))
+
+
+@door("GET")
+def receipt(request: ActorRequest, exhibit_id: UUID) -> HttpResponse:
+    """Say what is here of an exhibit, to the phone it was taken with."""
+    return _receipt(services.progress_of(exhibit_id, by=request.actor))
+
+
+def _receipt(progress: services.Progress, *, status: int = 200) -> HttpResponse:
+    exhibit = progress.exhibit
+    content = {
+        "id": str(exhibit.pk),
+        "sha256": exhibit.sha256,
+        "state": "waiting" if exhibit.stored_at is None else "stored",
+        "part_bytes": PART_BYTES,
+        "missing": progress.missing,
+        "attached": exhibit.is_attached,
+        "grade": exhibit.grade,
+        "doubts": [{"code": code, "words": DOUBTS[code].words} for code in exhibit.doubts if code in DOUBTS],
+        "received_at": exhibit.received_at.isoformat(),
+        "thumb": reverse("evidence:rendition", args=[exhibit.pk, "thumb"]),
+        "view": reverse("evidence:rendition", args=[exhibit.pk, "view"]),
+    }
+    if progress.reasons:  # why parts that were here are missing again
+        content["reasons"] = [vars(one) for one in progress.reasons]
+    return _json(content, status=status)
 
 
 def _shown(issued: services.Issued) -> dict[str, str]:

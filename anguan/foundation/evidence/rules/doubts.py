@@ -33,6 +33,7 @@ _DOUBTS = (
     Doubt("received_late", _("拍摄后较久才收到")),
     Doubt("no_place", _("没有位置")),
     Doubt("poor_place", _("位置误差较大")),
+    Doubt("old_place", _("位置是拍摄前较久取得的")),
     Doubt("far_from_site", _("离现场较远")),
     Doubt("same_bytes", _("和以前的照片完全相同")),
     Doubt("looks_alike", _("和以前的照片很像")),

@@ -34,6 +34,7 @@ GRADE_WORDS: dict[str, str] = {
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
 RECEIVED_LATE = timedelta(minutes=10)
+PLACE_IS_OLD = timedelta(minutes=5)
 POOR_ACCURACY_M = 100.0
 SITE_RADIUS_M = 300.0  # where a site says nothing about its own size
 
@@ -54,6 +55,7 @@ class Facts:
     before_challenge_s: float = 0.0
     placed: bool = False
     accuracy_m: float | None = None
+    place_age_s: float | None = None  # how much earlier than the shot the place was found, by the phone's own clock
     metres: float | None = None  # from the site, when there is one to compare with
     radius_m: float | None = None
     same_bytes: bool = False
@@ -103,6 +105,7 @@ def _holds(code: str, facts: Facts) -> bool:
         "received_late": late,
         "no_place": not facts.placed,
         "poor_place": facts.placed and (facts.accuracy_m is None or facts.accuracy_m > POOR_ACCURACY_M),
+        "old_place": facts.placed and (facts.place_age_s or 0.0) > PLACE_IS_OLD.total_seconds(),
         "far_from_site": facts.metres is not None and facts.metres - slack > radius,
         "same_bytes": facts.same_bytes,
         "looks_alike": facts.looks_alike and not facts.same_bytes,

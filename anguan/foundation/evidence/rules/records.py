@@ -55,11 +55,6 @@ class Record(_Strict):
     covers: str = Field(pattern=r"^([0-9a-f]{64})?$")
     enterprise: UUID | Literal[""]
 
-    @property
-    def parts(self) -> int:
-        """In how many parts its bytes come."""
-        return -(-self.bytes // PART_BYTES)
-
 
 def record_in(text: str) -> tuple[Record | None, list[Reason]]:
     """Return the record of a signed text, or everything that is wrong with it."""
@@ -70,6 +65,26 @@ def record_in(text: str) -> tuple[Record | None, list[Reason]]:
     except ValidationError as error:
         return None, reasons_of(error)
     return record, _reasons_it_makes_no_sense(record)
+
+
+def count_of_parts(whole: int) -> int:
+    """Return in how many parts so many bytes come."""
+    return -(-whole // PART_BYTES)
+
+
+def length_of_part(number: int, whole: int) -> int:
+    """Return how long a part is: all alike, the last one what is left."""
+    return min(PART_BYTES, whole - number * PART_BYTES)
+
+
+def reasons_not_to_take_part(number: int, length: int, *, whole: int) -> list[Reason]:
+    """Everything that is wrong with a part that arrived."""
+    if not 0 <= number < count_of_parts(whole):
+        return [Reason("part_unknown", _("没有这一分片"), _("手机会按回执重传，请稍候"), field="number")]
+    if length != (expected := length_of_part(number, whole)):
+        said = _("分片不完整") if length < expected else _("分片太长")
+        return [Reason("part_wrong_length", said, _("手机会自动重传，请稍候"), field="file")]
+    return []
 
 
 def reasons_of(error: ValidationError) -> list[Reason]:
@@ -98,7 +113,7 @@ def _reason(name: str, kind: str) -> Reason:
         return Reason("record_version_unknown", _("拍摄记录的版本不认识"), _("请刷新页面，更新后重拍"), field="v")
     if not name:
         return Reason("unreadable", _("内容不是正确的 JSON"), _TRY_AGAIN)
-    title = _TITLES.get(name, name)
+    title = _TITLES.get(name, name[:40])
     said = _("缺少“{title}”") if kind == "missing" else _("“{title}”的内容不对")
     if kind == "extra_forbidden":
         said = _("不认识的项目“{title}”")

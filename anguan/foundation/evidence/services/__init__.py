@@ -9,21 +9,33 @@ from anguan.foundation.evidence.services.challenges import (
     issue_pool,
 )
 from anguan.foundation.evidence.services.devices import enrol_device, revoke_device
+from anguan.foundation.evidence.services.judging import facts_of, judge_stored
+from anguan.foundation.evidence.services.parts import Progress, forget_parts, progress_of, progress_with, receive_part
 from anguan.foundation.evidence.services.receiving import Shot, bulk_exhibits, receive_upload
-from anguan.foundation.evidence.storage import path_of, store_bytes
+from anguan.foundation.evidence.services.recording import submit_record
+from anguan.foundation.evidence.storage import StorageUnavailableError, path_of, store_bytes
 
 __all__ = [
     "Issued",
+    "Progress",
     "Shot",
+    "StorageUnavailableError",
     "attach_evidence",
     "bulk_exhibits",
     "challenge_of",
     "enrol_device",
+    "facts_of",
+    "forget_parts",
     "forget_spent",
     "issue_challenge",
     "issue_pool",
+    "judge_stored",
     "path_of",
+    "progress_of",
+    "progress_with",
+    "receive_part",
     "receive_upload",
     "revoke_device",
     "store_bytes",
+    "submit_record",
 ]

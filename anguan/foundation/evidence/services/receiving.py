@@ -12,6 +12,8 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.evidence import queries, rules
 from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.services.decoding import decode
+from anguan.foundation.evidence.services.judging import judge_stored
 from anguan.foundation.evidence.storage import store_bytes
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.foundation.words import mark as _
@@ -40,14 +42,14 @@ def receive_upload(data: bytes, shot: Shot, *, by: Actor, at: datetime) -> Exhib
         return known
     reasons = rules.reasons_not_to_accept(data, claimed_sha256=shot.sha256)
     refuse_if([*reasons, *rules.reasons_not_to_believe_the_clock(shot.taken_at)])
-    picture = rules.picture_in(data)
-    assert picture is not None  # noqa: S101 - the rules have just refused everything else
+    decoded, reasons = decode("photo", data)
+    refuse_if(reasons)
+    assert decoded is not None  # noqa: S101 - everything else has just been refused
     taken_at = shot.taken_at or at
     placed = shot.lon is not None and shot.lat is not None
     facts = rules.Facts(
         live=shot.captured_live, seconds=(at - taken_at).total_seconds(), placed=placed, accuracy_m=shot.accuracy_m
     )
-    judged = rules.judge(facts)
     enterprise_id = by.enterprise_id or (shot.enterprise_id if shot.enterprise_id in by.enterprise_ids else None)
     photo = Exhibit(
         id=photo_id,
@@ -59,20 +61,14 @@ def receive_upload(data: bytes, shot: Shot, *, by: Actor, at: datetime) -> Exhib
         taken_at=taken_at,
         received_at=at,
         sha256=store_bytes(data),
-        byte_count=len(data),
-        content_type=picture.content_type,
-        width=picture.width,
-        height=picture.height,
         lon=shot.lon if placed else None,
         lat=shot.lat if placed else None,
         accuracy_m=shot.accuracy_m if placed else None,
         purpose=shot.purpose,
         captured_live=shot.captured_live,
-        stored_at=at,
-        grade=judged.grade.value,
-        doubts=list(judged.doubts),
         facts=asdict(facts),
     )
+    judge_stored(photo, data, decoded, at)
     try:
         with transaction.atomic():
             photo.save(force_insert=True)
