@@ -39,7 +39,7 @@ class _Outcome:
 
 def import_ledger(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
     """Import the rows of a ledger that have no error; each enterprise changed keeps an entry in its audit trail."""
-    with acting_as(by):
+    with _undisturbed(), acting_as(by):
         upload = uploads_for(by).get(pk=upload_id)
         right = [Entry.from_list(values) for values in upload.entries]
         towns = town_finder(upload.region_code, villages="village" in upload.mapping)
@@ -73,7 +73,7 @@ def import_ledger(upload_id: UUID, *, by: Actor, at: datetime) -> LedgerUpload:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Look for no garbage while a chunk is written: it makes ten thousand objects, all needed until it is done."""
+    """Look for no garbage while rows are read or written: thousands of objects are made, and needed until the end."""
     was = gc.isenabled()
     gc.disable()
     try:
