@@ -2,6 +2,7 @@
 seed. Divisions are real; enterprises, people and hazards are invented.
 """
 
+import gc
 import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -12,6 +13,7 @@ from django.db import connection, connections, transaction
 
 SEED = 320900
 SHARE = 400  # firms filled in one transaction
+_SELDOM = 100_000  # objects made between two searches for garbage; of a firm's story next to nothing is
 
 
 def make(
@@ -35,7 +37,11 @@ def make(
     workers = processes if processes is not None else min(os.cpu_count() or 1, 8)
     if workers > 1 and len(shares) > 1:
         connections.close_all()  # a connection does not survive a fork
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        gc.collect()
+        gc.freeze()  # what is loaded stays: nobody looks for garbage in it
+        with ProcessPoolExecutor(
+            workers, mp_context=get_context("fork"), initializer=gc.set_threshold, initargs=(_SELDOM,)
+        ) as pool:
             _report(plan.enterprises, pool.map(fill, [plan] * len(shares), shares), progress)
     else:
         _report(plan.enterprises, (fill(plan, share) for share in shares), progress)
