@@ -138,7 +138,8 @@ def install(api: NinjaAPI) -> None:
     """Give the interface its one shape of failure."""
 
     def refused(request: HttpRequest, error: Any) -> HttpResponse:
-        return answer(HTTPStatus.CONFLICT, *error.reasons)
+        denied_only = {reason.code for reason in error.reasons} == {NO_PERMISSION.code}  # as the pages answer it
+        return answer(HTTPStatus.FORBIDDEN if denied_only else HTTPStatus.CONFLICT, *error.reasons)
 
     def invalid(request: HttpRequest, error: Any) -> HttpResponse:
         return answer(HTTPStatus.UNPROCESSABLE_ENTITY, *[reason_of(one) for one in error.errors])

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
 from anguan.foundation.access import Actor, Territory
+from anguan.foundation.access.roles import ROLES
 from anguan.foundation.words.search import matching
 from anguan.registry.accounts.models import ActingPost, ActivationCode, Assignment, Person, Post, User
 from anguan.registry.enterprises.models import Enterprise
@@ -45,7 +46,10 @@ def posts_held(person_id: UUID, *, today: date) -> list[Post]:
 
 
 def actor_in(post: Post, *, today: date) -> Actor:
-    """Return the actor of one post: an enterprise's, an office's with its territory and lines, or an expert's."""
+    """Return the actor of one post: an enterprise's, an office's with its territory and lines, or an expert's.
+
+    The administrators of the platform (三员) keep the system running and see nobody's rows: they have no territory.
+    """
     enterprise_ids: frozenset[UUID] = frozenset()
     territory, lines = None, frozenset[str]()
     if post.role == "expert":
@@ -53,7 +57,7 @@ def actor_in(post: Post, *, today: date) -> Actor:
         enterprise_ids = frozenset(assigned.values_list("enterprise_id", flat=True))
     elif post.enterprise_id is not None:
         enterprise_ids = frozenset({post.enterprise_id})
-    elif post.office is not None:
+    elif post.office is not None and ROLES[post.role].side != "platform":
         territory = Territory.of(post.territory_code or post.office.region_code)
         lines = frozenset(post.office.lines)
     return Actor(

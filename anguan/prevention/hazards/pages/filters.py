@@ -17,6 +17,7 @@ from anguan.registry.enterprises.queries import enterprises_for
 from anguan.registry.regions import queries as regions
 
 _DIVISION = 3  # letters of a 大类 with its 门类
+_COUNTY = 6  # digits of a county in a division code
 
 WORK_TITLES: dict[str, str] = {
     "confirm": _("待我核实"),
@@ -94,8 +95,10 @@ class EnterpriseFilter:
 def regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the regions below the reader's territory, those below the chosen one, and the chosen one itself."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
-    top = actor.territory.code if actor.territory else ""
-    return regions.choices_around(top, request.GET.get("region", ""))
+    if actor.territory is None:  # an expert: the counties of the enterprises assigned to them
+        codes = enterprises_for(actor).values_list("region_code", flat=True)
+        return sorted(regions.names(code[:_COUNTY] for code in codes).items())
+    return regions.choices_around(actor.territory.code, request.GET.get("region", ""))
 
 
 def industries_offered(request: HttpRequest) -> list[tuple[str, str]]:

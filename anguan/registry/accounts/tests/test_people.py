@@ -14,7 +14,7 @@ from anguan.foundation.access.scope import acting_as
 from anguan.foundation.refusal import Refused
 from anguan.registry.accounts import queries, services
 from anguan.registry.accounts.models import Person, Post
-from anguan.registry.accounts.tests.makers import PASSWORD, make_account, make_office, make_post, post_of
+from anguan.registry.accounts.tests.makers import PASSWORD, make_account, make_actor, make_office, make_post, post_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.regions.models import Region
 
@@ -215,3 +215,10 @@ def test_a_lost_phones_second_factor_is_reset_by_those_above(city: Actor, li: Ac
     with pytest.raises(Refused) as refusal, acting_as(city):
         services.reset_second_factor(li.person_id, by=city, at=NOW)
     assert refusal.value.codes == ["no_second_factor"]
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin"])
+def test_who_keeps_the_platform_running_sees_nobodys_rows(role: str, huahai: Enterprise) -> None:
+    keeper = make_actor("许维", role, office=make_office("运行维护室", "3209"))
+    assert keeper.territory is None
+    assert not Enterprise.objects.visible_to(keeper).exists()
