@@ -17,6 +17,7 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.access.roles import ROLES
+from anguan.foundation.audit.roots import close_days
 from anguan.foundation.evidence.tests.makers import make_photo
 from anguan.prevention.hazards.models import RectifyOrder
 from anguan.prevention.hazards.tests.makers import make_hazard
@@ -36,6 +37,9 @@ PUBLIC = {
     "mobile:manifest": "fetched by the phone when the app is installed",
     "mobile:worker": "fetched by the phone in the background",
     "mobile:offline": "shown without a network",
+    "audit:roots": "day roots are published so that anybody can check them",
+    "audit:listed": "day roots are published so that anybody can check them",
+    "audit:day": "day roots are published so that anybody can check them",
     "openapi": "describes the interface, holds no data",
     "api-docs": "describes the interface, holds no data",
 }
@@ -101,6 +105,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "post_id": post.pk,
         "photo_id": make_photo(zhou).pk,
         "size": "thumb",
+        "day": close_days(at=now)[-1].day.isoformat(),
         "deed": "close",
         "code": "3209",
         "county": "320902",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anguan.insight.dashboards.urls")),
     path("", include("anguan.foundation.ui.urls")),
     path("", include("anguan.foundation.mobile.urls")),
+    path("public/roots/", include("anguan.foundation.audit.urls")),
     path("evidence/", include("anguan.foundation.evidence.urls")),
     path("regions/", include("anguan.registry.regions.urls")),
     path("offices/", include("anguan.registry.offices.urls")),
