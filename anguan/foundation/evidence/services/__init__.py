@@ -1,6 +1,6 @@
 """What people do with evidence: take it, send it, attach it to what it is about."""
 
-from anguan.foundation.evidence.services.attaching import attach_evidence
+from anguan.foundation.evidence.services.attaching import Near, attach_evidence
 from anguan.foundation.evidence.services.challenges import (
     Issued,
     challenge_of,
@@ -17,6 +17,7 @@ from anguan.foundation.evidence.storage import StorageUnavailableError, path_of,
 
 __all__ = [
     "Issued",
+    "Near",
     "Progress",
     "Shot",
     "StorageUnavailableError",

@@ -1,33 +1,58 @@
 """Attaching (附上证据): what was taken becomes part of what it is about, and of the chain."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models, transaction
 
+from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence import queries
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.records import record_hash
+from anguan.foundation.evidence.rules import KINDS, RETENTION, Need
+from anguan.foundation.evidence.rules.challenges import LASTS
+from anguan.foundation.evidence.rules.grading import SITE_RADIUS_M
+from anguan.foundation.evidence.services.judging import facts_of, set_facts
+from anguan.foundation.geo import Point, metres_between
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.foundation.words import mark as _
 
 
-@transaction.atomic
-def attach_evidence(photo_ids: Sequence[UUID], subject: models.Model, *, by: Actor, at: datetime) -> list[Exhibit]:
-    """Attach the actor's own photos to what they are about (附上照片); doing it twice changes nothing.
+@dataclass(frozen=True)
+class Near:
+    """Where the subject is (现场位置), WGS-84, and how far around it still counts as there."""
 
-    The photos take over the subject's enterprise, region and line. Someone else's photo is refused in the same words
-    as one that does not exist.
+    lon: float
+    lat: float
+    radius_m: float = SITE_RADIUS_M
+
+
+@transaction.atomic
+def attach_evidence(
+    photo_ids: Sequence[UUID],
+    subject: models.Model,
+    *,
+    by: Actor,
+    at: datetime,
+    need: Need | None = None,
+    near: Near | None = None,
+) -> list[Exhibit]:
+    """Attach the actor's own exhibits to what they are about (附上证据); doing it twice changes nothing.
+
+    They take over the subject's enterprise, region and line, and are judged anew: whether they were taken for this need
+    and how far from the place. A grade below what the need demands is kept and marked. Someone else's exhibit is
+    refused in the same words as one that does not exist.
     """
     wanted = list(dict.fromkeys(photo_ids))
     enterprise_id: UUID | None = getattr(subject, getattr(subject, "owner_column", "enterprise_id"), None)
     named = models.Q(enterprise_id=enterprise_id) | models.Q(enterprise_id=None)  # or none yet
     own = queries.exhibits_for(by).filter(named, pk__in=wanted, taken_by=by.person_id).select_for_update()
     photos = {photo.pk: photo for photo in own}
-    refuse_if(_reasons_not_to_attach(wanted, photos, subject, enterprise_id))
+    refuse_if(_reasons_not_to_attach(wanted, photos, subject, enterprise_id, need))
     loose = [photos[key] for key in wanted if not photos[key].is_attached]
     name = str(getattr(subject, "enterprise", subject)) if loose and enterprise_id else ""
     homeless = [photo.pk for photo in loose if photo.enterprise_id is None]
@@ -37,6 +62,7 @@ def attach_evidence(photo_ids: Sequence[UUID], subject: models.Model, *, by: Act
         photo.region_code = getattr(subject, "region_code", "") or photo.region_code
         photo.line_code = getattr(subject, "line_code", "") or photo.line_code
         photo.subject_type, photo.subject_id, photo.attached_at = subject._meta.label_lower, subject.pk, at
+        _judge_anew(photo, need, near, at=at)
     _move_home([photo for photo in loose if photo.pk in homeless])
     for photo in loose:
         if photo.pk not in homeless:
@@ -45,11 +71,31 @@ def attach_evidence(photo_ids: Sequence[UUID], subject: models.Model, *, by: Act
     return [photos[key] for key in wanted]
 
 
-_ATTACHED = ["enterprise_name", "region_code", "line_code", "subject_type", "subject_id", "attached_at"]
+_ATTACHED = [
+    "enterprise_name", "region_code", "line_code", "subject_type", "subject_id", "attached_at", "demanded",
+    "keep_until", "facts", "grade", "doubts",
+]  # fmt: skip
+
+
+def _judge_anew(photo: Exhibit, need: Need | None, near: Near | None, *, at: datetime) -> None:
+    facts = facts_of(photo)
+    if near is not None and photo.lon is not None and photo.lat is not None:
+        metres = metres_between(Point(photo.lon, photo.lat), Point(near.lon, near.lat))
+        facts = replace(facts, metres=round(metres, 1), radius_m=near.radius_m)
+    if need is not None:
+        photo.demanded, days = need.grade.value, RETENTION[need.retention]
+        photo.keep_until = None if days is None else clock.day_of(at) + timedelta(days=days)
+        if photo.purpose != need.node and facts.challenge in LASTS:
+            facts = replace(facts, challenge="other_purpose")  # its challenge was for something else
+    set_facts(photo, facts)
 
 
 def _reasons_not_to_attach(
-    wanted: Sequence[UUID], photos: Mapping[UUID, Exhibit], subject: models.Model, enterprise_id: UUID | None
+    wanted: Sequence[UUID],
+    photos: Mapping[UUID, Exhibit],
+    subject: models.Model,
+    enterprise_id: UUID | None,
+    need: Need | None,
 ) -> list[Reason]:
     reasons = []
     if any(key not in photos or photos[key].enterprise_id not in {None, enterprise_id} for key in wanted):
@@ -58,6 +104,13 @@ def _reasons_not_to_attach(
         reasons.append(
             Reason("photo_used_elsewhere", _("有照片已经用在别处"), _("一张照片只能用一次，请现场重拍"), field="photos")
         )
+    if any(photo.stored_at is None for photo in photos.values()):
+        remedy = _("请等手机传完再提交；一直传不完，请删去后重拍")
+        reasons.append(Reason("photo_not_whole", _("照片还没有传完"), remedy, field="photos"))
+    if need is not None and (other := {photo.kind for photo in photos.values()} - {*need.kinds}):
+        said = _("这里不收{kinds}").format(kinds="、".join(title for kind, title in KINDS.items() if kind in other))
+        remedy = _("请改拍{kinds}").format(kinds=_("或").join(KINDS[kind] for kind in need.kinds))
+        reasons.append(Reason("kind_not_asked", said, remedy, field="photos"))
     return reasons
 
 
