@@ -38,6 +38,11 @@ def issue_pool(device_id: UUID, *, by: Actor, at: datetime) -> list[Issued]:
     return [_issued(node, POOL, device_id, by=by, at=at) for node in nodes for _ in range(POOL_SIZE)]
 
 
+def sign(challenge: Challenge) -> str:
+    """Return the token of a challenge."""
+    return signing.Signer(salt=_SALT).sign_object(challenge.payload)
+
+
 def challenge_of(token: str) -> Challenge | None:
     """Return the challenge of a token that we have signed, whoever shows it; None for any other text."""
     if not token:
@@ -67,4 +72,4 @@ _SPEND = (
 
 def _issued(purpose: str, kind: str, device_id: UUID, *, by: Actor, at: datetime) -> Issued:
     challenge = Challenge(uuid7(), by.person_id, device_id, purpose, kind, at.replace(microsecond=0))
-    return Issued(challenge, signing.Signer(salt=_SALT).sign_object(challenge.payload))
+    return Issued(challenge, sign(challenge))

@@ -1,10 +1,13 @@
 """A record comes, then its bytes in parts: what is kept, what is marked and what the phone is told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +20,7 @@ from anguan.foundation.evidence.rules.records import PART_BYTES, count_of_parts,
 from anguan.foundation.evidence.rules.signing import is_public_key, signed_by, sm3_of
 from anguan.foundation.evidence.tests.makers import make_jpeg
 from anguan.registry.enterprises.models import Enterprise
-from tests.red_team.phone import Phone
+from tests.red_team.phone import Phone, Shot
 
 
 def codes(answer: Any) -> list[str]:
@@ -188,16 +191,46 @@ def test_parts_nobody_finished_are_forgotten(phone: Phone, chen: Actor) -> None:
     assert phone.receipt(shot).json()["missing"] == [0, 1, 2]
 
 
-def test_two_phones_cannot_spend_one_challenge(chen: Actor) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_has_the_challenge_and_the_other_the_doubt(chen: Actor) -> None:
     phone = Phone(chen).enrol()
-    challenge = phone.challenge()
-    at = datetime.now(UTC)
-    with acting_as(chen):
-        grades = [
-            services.submit_record(shot.record, shot.signature, shot.challenge, by=chen, at=at).doubts
-            for shot in (phone.shoot(make_jpeg(1), challenge=challenge), phone.shoot(make_jpeg(2), challenge=challenge))
-        ]
-    assert grades == [[], ["challenge_used"]]
+    challenge, at, both = phone.challenge(), datetime.now(UTC), Barrier(2)
+    shots = [phone.shoot(make_jpeg(number), challenge=challenge) for number in range(2)]
+
+    def submit(shot: Shot) -> list[str]:
+        try:
+            with acting_as(chen):
+                both.wait()
+                exhibit = services.submit_record(shot.record, shot.signature, shot.challenge, by=chen, at=at)
+                return exhibit.doubts
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        doubts = list(threads.map(submit, shots))
+    assert sorted(doubts) == [[], ["challenge_used"]]
+    assert SpentChallenge.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_last_parts_at_once_one_completes(chen: Actor) -> None:
+    phone = Phone(chen).enrol()
+    shot = phone.shoot(big_jpeg()[: PART_BYTES * 2], challenge=phone.challenge())
+    phone.submit(shot)
+    both, key, at = Barrier(2), UUID(shot.said["id"]), datetime.now(UTC)
+
+    def send(number: int) -> bool:
+        try:
+            with acting_as(chen):
+                both.wait()
+                progress = services.receive_part(key, number, shot.parts()[number], by=chen, at=at)
+                return progress.exhibit.stored_at is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(send, range(2))) == [False, True]
+    assert not UploadPart.objects.exists()
 
 
 @given(st.integers(1, 30_000_000))
