@@ -3,12 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from anguan.foundation.access.models import OwnedRecord, RegionCodeField, uuid7
 from anguan.foundation.access.visibility import Access, Internal, Owned, OwnPerson, Reference
 from anguan.foundation.clock import local
+from anguan.foundation.evidence.bits import BitsField
 from anguan.foundation.evidence.rules import DOUBTS
 from anguan.foundation.words import mark as _
 
@@ -219,3 +221,59 @@ class Blur(OwnedRecord):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enterprise_id", "exhibit_id"], name="blur_once_each")]
+
+
+class Fingerprint(models.Model):
+    """Fingerprint (画面指纹): what a picture is known again by, and enough of its record to judge what was found.
+
+    A picture too plain to compare has none of its own, and is known again by its bytes alone.
+    """
+
+    exhibit_id = models.UUIDField(primary_key=True)
+    enterprise_id = models.UUIDField(null=True, blank=True)
+    taken_by = models.UUIDField()
+    taken_at = models.DateTimeField()
+    purpose = models.CharField(max_length=40, blank=True)
+    subject_id = models.UUIDField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64)
+    whole = BitsField(256, null=True)
+    middle = BitsField(256, null=True)
+    bands = ArrayField(models.IntegerField(), default=list)
+
+    access: ClassVar[Access] = Internal("pictures are compared across enterprises; only services read it")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sha256"], name="fingerprint_by_hash"),
+            GinIndex(fields=["bands"], name="fingerprint_by_bands", fastupdate=False),
+        ]
+
+
+class Likeness(OwnedRecord):
+    """Likeness (相似画面): a newer picture that looks like an older one; a row of the newer one's enterprise."""
+
+    region_code = RegionCodeField(blank=True)
+    line_code = models.CharField(max_length=20, blank=True)
+    taken_by = models.UUIDField()  # who took the newer one
+    exhibit_id = models.UUIDField()
+    other_id = models.UUIDField()
+    other_enterprise_id = models.UUIDField(null=True, blank=True)
+    distance = models.PositiveSmallIntegerField()  # in how many of 256 bits they differ; 0 with the same bytes
+    way = models.CharField(max_length=10)  # "bytes", "same", "cropped", "mirrored", "rotated"
+    is_normal = models.BooleanField(default=False)  # one person's shots of one thing: alike, and nothing wrong
+    found_at = models.DateTimeField()
+
+    access: ClassVar[Access] = Owned(person="taken_by")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["exhibit_id"], name="likeness_by_exhibit"),
+            models.Index(fields=["other_id"], name="likeness_by_other"),
+            models.Index(fields=["enterprise_id", "-found_at"], name="likeness_by_enterprise"),
+            models.Index(fields=["region_code", "-found_at"], name="likeness_by_region"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise_id", "exhibit_id", "other_id"], name="likeness_once_each", nulls_distinct=False
+            ),
+        ]

@@ -1,21 +1,8 @@
-"""Likeness (画面比对): whether a picture was seen before. For now it knows the very same bytes alone."""
+"""Likeness (相似画面): is a new picture one that the city has seen before, from anyone, also turned, cut or mirrored?
 
-from dataclasses import dataclass
+`compare` is called when the bytes of an exhibit are whole, `reconsider` when it is attached to something.
+"""
 
-from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.likeness.comparing import LikenessFacts, compare, reconsider
 
-
-@dataclass(frozen=True)
-class Likeness:
-    """What a comparison found (比对结果)."""
-
-    same_bytes: bool = False
-    looks_alike: bool = False
-    maybe_screen: bool = False
-    too_plain: bool = False
-
-
-def compare(exhibit: Exhibit, picture: bytes) -> Likeness:
-    """Compare an exhibit's picture with the others; `picture` is a still image, of a video its first frame."""
-    others = Exhibit.objects.filter(sha256=exhibit.sha256, stored_at__isnull=False).exclude(pk=exhibit.pk)
-    return Likeness(same_bytes=others.exists())
+__all__ = ["LikenessFacts", "compare", "reconsider"]
