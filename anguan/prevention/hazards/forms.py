@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 
-from anguan.foundation.evidence.forms import PhotosField
+from anguan.foundation.access import Actor
+from anguan.foundation.evidence.forms import PhotosField, SignatureField
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, rules
@@ -195,6 +196,27 @@ class OrderForm(RuledForm):
     enterprise = forms.UUIDField(label=_("被检查企业"))
     number = forms.CharField(label=_("文书编号"), widget=forms.TextInput(attrs={"maxlength": 60}))
     due_on = forms.DateField(label=_("整改期限"), widget=forms.DateInput, error_messages={"invalid": _BAD_DATE})
+
+
+class ReceiveForm(RuledForm):
+    """Acknowledge an order with one's own hand (签收整改指令)."""
+
+    signature = SignatureField(rules.ORDER_RECEIPT)
+
+    def __init__(self, *args: Any, covers: str, by: Actor, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.asked.sign(covers, by=by)
+
+    @property
+    def asked(self) -> SignatureField:
+        """The field, which has to be told what is signed."""
+        return cast(SignatureField, self.fields["signature"])
+
+    @property
+    def signed(self) -> list[UUID]:
+        """The key of the signature, if there is one under this very text."""
+        found: list[UUID] = getattr(self, "cleaned_data", {}).get("signature", [])
+        return found
 
 
 class ProblemForm(RuledForm):

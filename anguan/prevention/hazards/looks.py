@@ -54,6 +54,16 @@ def badges(hazard: Hazard, *, today: date) -> list[Badge]:
     return found
 
 
+def waited(since: datetime, until: datetime) -> str:
+    """Return how long something took, as people say it."""
+    minutes = max(0, int((until - since).total_seconds() // 60))
+    if minutes < 60:
+        return _("{n} 分钟").format(n=minutes)
+    if minutes < 48 * 60:
+        return _("{n} 小时").format(n=minutes // 60)
+    return _("{n} 天").format(n=minutes // (24 * 60))
+
+
 def place_on_the_way(state: str) -> int | None:
     """Return how far a hazard has come on the way to being struck off; none for one that left it."""
     return _PLACE_ON_THE_WAY.get(State(state))

@@ -27,6 +27,10 @@ class RectifyOrder(OwnedModel):
     issuer_name = models.CharField(max_length=60)
     issued_at = models.DateTimeField()
     due_on = models.DateField()  # as first ordered; extensions stand with each hazard
+    received_by = models.UUIDField(null=True, blank=True)  # 签收: someone of the enterprise, by hand
+    receiver_name = models.CharField(max_length=60, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_text = models.TextField(blank=True)  # the very text the signature covers
 
     class Meta:
         indexes = [
@@ -35,6 +39,11 @@ class RectifyOrder(OwnedModel):
         ]
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "office_id", "number"], name="order_numbered_once"),
+            models.CheckConstraint(
+                name="order_is_received_wholly",
+                condition=Q(received_by__isnull=True, received_at__isnull=True, received_text="")
+                | Q(received_by__isnull=False, received_at__isnull=False) & ~Q(received_text=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -46,6 +46,27 @@ def orders_for(actor: Actor) -> QuerySet[RectifyOrder]:
     return rows
 
 
+def order_text(order: RectifyOrder, *, by: Actor) -> str:
+    """Return an order as the text its receiver signs (签收)."""
+    found = hazards_for(by).filter(enterprise_id=order.enterprise_id, order=order).defer("grams").order_by("id")
+    return rules.order_text(
+        number=order.number,
+        office=order.office_name,
+        issuer=order.issuer_name,
+        issued_on=clock.day_of(order.issued_at),
+        enterprise=order.enterprise.name,
+        problems=[
+            rules.OrderedProblem(each.what, each.place, each.measures, each.original_due_on or order.due_on)
+            for each in found
+        ],
+    )
+
+
+def may_receive(order: RectifyOrder, *, by: Actor) -> bool:
+    """Say whether an order waits for this actor's signature: someone who answers for the enterprise."""
+    return order.received_at is None and order.enterprise_id == by.enterprise_id and by.may("hazards.assign")
+
+
 def steps_taken(hazard: Hazard, *, by: Actor) -> QuerySet[StepTaken]:
     """Return the keys of the forms already carried out on a hazard."""
     rows: QuerySet[StepTaken] = StepTaken.objects.visible_to(by)

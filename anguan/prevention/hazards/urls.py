@@ -12,6 +12,7 @@ urlpatterns = [
     path("order", orders.order, name="order"),
     path("order/problem", orders.problem, name="problem"),
     path("orders/<uuid:order_id>", orders.order_page, name="order_page"),
+    path("orders/<uuid:order_id>/receive", orders.receive, name="receive_order"),
     path("criteria", finding.criteria, name="criteria"),
     path("enterprises", finding.find_enterprise, name="find_enterprise"),
     path("<uuid:hazard_id>", detail.detail, name="detail"),

@@ -1,6 +1,7 @@
 """Makers of pictures and photos, for the tests of every domain."""
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -53,3 +54,16 @@ def make_photo(
     if subject is not None:
         [photo] = services.attach_evidence([photo.pk], subject, by=actor, at=at)
     return photo
+
+
+def make_signature(actor: Actor, covers: str, *, purpose: str, at: datetime = MORNING, seed: int | str = 0) -> Exhibit:
+    """Return a handwritten signature the actor has just put under something; from a phone that is not known."""
+    data = make_jpeg(f"signature {seed}", size=(320, 128), kind="PNG")
+    record = {
+        "v": 1, "id": str(uuid7()), "kind": "signature", "purpose": purpose, "bytes": len(data), "type": "image/png",
+        "sha256": hashlib.sha256(data).hexdigest(), "taken_at": at.isoformat(), "place": None, "challenge": "",
+        "device": "", "source": "camera", "width": 320, "height": 128, "duration_ms": None, "covers": covers,
+        "enterprise": "",
+    }  # fmt: skip
+    exhibit = services.submit_record(json.dumps(record), "", "", by=actor, at=at)
+    return services.receive_part(exhibit.pk, 0, data, by=actor, at=at).exhibit

@@ -7,10 +7,12 @@ from django.shortcuts import redirect, render
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.foundation.evidence.queries import held_exhibits
+from anguan.foundation.evidence.queries import exhibits_of, held_exhibits
 from anguan.foundation.refusal import Refused
-from anguan.prevention.hazards import catalog, looks, queries, services
-from anguan.prevention.hazards.forms import OrderForm, ProblemForm
+from anguan.foundation.ui.badges import Badge
+from anguan.foundation.words import mark as _
+from anguan.prevention.hazards import catalog, looks, queries, rules, services
+from anguan.prevention.hazards.forms import OrderForm, ProblemForm, ReceiveForm, shown_on
 
 MOST_PROBLEMS = 20
 
@@ -74,8 +76,35 @@ def order_page(request: ActorRequest, order_id: UUID) -> HttpResponse:
         raise Http404
     hazards = queries.hazards_for(request.actor).filter(enterprise_id=given.enterprise_id, order=given).order_by("id")
     today = clock.today()
-    lines = [(hazard, looks.badges(hazard, today=today)) for hazard in hazards.defer("grams")]
-    return render(request, "hazards/order_page.html", {"order": given, "lines": lines})
+    context = {
+        "order": given,
+        "lines": [(hazard, looks.badges(hazard, today=today)) for hazard in hazards.defer("grams")],
+        "badges": [Badge(_("已签收"), "done") if given.received_at else Badge(_("未签收"), "wait")],
+        "signatures": exhibits_of([given.pk], by=request.actor, purpose=rules.ORDER_RECEIPT.node)[given.pk],
+        "may_receive": queries.may_receive(given, by=request.actor),
+        "waited": looks.waited(given.issued_at, given.received_at) if given.received_at else "",
+    }
+    return render(request, "hazards/order_page.html", context)
+
+
+@page("hazards.assign")
+def receive(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Acknowledge an order with a handwritten signature (签收)."""
+    given = queries.orders_for(request.actor).select_related("enterprise").filter(pk=order_id).first()
+    if given is None:
+        raise Http404
+    text = queries.order_text(given, by=request.actor)
+    said = request.POST if request.method == "POST" else None
+    form = ReceiveForm(said, covers=services.hash_of_text(text), by=request.actor)
+    if form.is_bound and form.is_valid():
+        with shown_on(form):
+            services.receive_order(given.pk, form.signed, by=request.actor, at=clock.now())
+            return redirect("hazards:order_page", given.pk)
+    elif not form.is_bound and not queries.may_receive(given, by=request.actor):
+        return redirect("hazards:order_page", given.pk)
+    taken = held_exhibits(form.signed, by=request.actor) if form.is_bound else ()
+    context = {"order": given, "form": form, "text": text, "taken": taken}
+    return render(request, "hazards/order_receive.html", context, status=422 if form.is_bound else 200)
 
 
 def _count(request: ActorRequest) -> int:

@@ -105,6 +105,12 @@ def _returned(detail: Detail) -> Told:
 _TOLD: dict[str, Callable[[Detail], Told]] = {
     "hazards.reported": _reported,
     "hazards.ordered": _ordered,
+    "hazards.order_received": lambda detail: (
+        _("签收整改指令"),
+        "active",
+        "",
+        _filled([(_("文书编号"), detail.get("number")), (_("签名"), _("本人手写"))]),
+    ),
     "hazards.confirmed": _confirmed,
     "hazards.dismissed": lambda detail: (_("核实不属实"), "neutral", detail.get("reason", ""), []),
     "hazards.withdrawn": lambda detail: (_("撤回上报"), "neutral", "", []),

@@ -35,6 +35,10 @@ from anguan.prevention.hazards.rules.reasons import reasons_not_to_recheck as re
 from anguan.prevention.hazards.rules.reasons import reasons_not_to_report as reasons_not_to_report
 from anguan.prevention.hazards.rules.reasons import reasons_not_to_return as reasons_not_to_return
 from anguan.prevention.hazards.rules.reasons import reasons_not_to_submit as reasons_not_to_submit
+from anguan.prevention.hazards.rules.receiving import ORDER_RECEIPT as ORDER_RECEIPT
+from anguan.prevention.hazards.rules.receiving import OrderedProblem as OrderedProblem
+from anguan.prevention.hazards.rules.receiving import order_text as order_text
+from anguan.prevention.hazards.rules.receiving import reasons_not_to_receive as reasons_not_to_receive
 from anguan.prevention.hazards.rules.reckoning import likeness as likeness
 from anguan.prevention.hazards.rules.reckoning import number_of as number_of
 from anguan.prevention.hazards.rules.reckoning import place_words as place_words

@@ -8,6 +8,8 @@ from anguan.prevention.hazards.services.extending import ask_extension as ask_ex
 from anguan.prevention.hazards.services.extending import decide_extension as decide_extension
 from anguan.prevention.hazards.services.ordering import Problem as Problem
 from anguan.prevention.hazards.services.ordering import order_rectification as order_rectification
+from anguan.prevention.hazards.services.receiving import hash_of_text as hash_of_text
+from anguan.prevention.hazards.services.receiving import receive_order as receive_order
 from anguan.prevention.hazards.services.rectifying import recheck_return as recheck_return
 from anguan.prevention.hazards.services.rectifying import strike_off as strike_off
 from anguan.prevention.hazards.services.rectifying import submit_rectification as submit_rectification
