@@ -5,7 +5,7 @@ import { startForms } from "./kit/forms";
 import { startGallery } from "./kit/gallery";
 import { mountAll, type Mount } from "./kit/islands";
 import { startMenus } from "./kit/menus";
-import { startNetwork } from "./kit/network";
+import { startGuard, startNetwork } from "./kit/network";
 
 const lazy = import.meta.glob<{ default: Mount }>([
   "./*.ts",
@@ -19,6 +19,7 @@ const kit = import.meta.glob<{ default: Mount }>("./kit/island-*.ts", { eager: t
 
 document.documentElement.classList.add("scripted");
 startExchange();
+startGuard();
 startForms();
 startMenus();
 startGallery();

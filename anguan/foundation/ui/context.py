@@ -70,11 +70,12 @@ class Shell:
         return "、".join(role_title(role) for role in sorted(self.actor.roles)) if self.actor else ""
 
     def url(self, purpose: str) -> str:
-        """Return the address of a fixed place of the shell (home, search, inbox, account, sign_out, switch_post)."""
+        """Return the address of a fixed place of the shell (home, search, inbox, outbox, account, sign_out, switch_post)."""
         names = {
             "home": getattr(settings, "ANGUAN_HOME", ""),
             "search": "enterprises:list",
             "inbox": "notify:inbox",
+            "outbox": "mobile:outbox",
             "account": "accounts:account",
             "sign_out": "account_logout",
             "sign_in": "account_login",

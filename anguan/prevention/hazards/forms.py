@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 
 from anguan.foundation.access import Actor
-from anguan.foundation.evidence.forms import PhotosField, SignatureField
+from anguan.foundation.evidence.forms import EvidenceField, SignatureField
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, rules
@@ -82,7 +82,7 @@ class SnapForm(RuledForm):
         label=_("具体位置"), required=False, widget=forms.TextInput(attrs={"placeholder": _("如：冲压车间东门旁")})
     )
     source = forms.CharField(required=False, widget=forms.HiddenInput)
-    photos = PhotosField(most=4)
+    photos = EvidenceField(rules.HAZARD_BEFORE)
 
     def offer(self, *, enterprise_known: bool, areas: Sequence[tuple[str, Any]]) -> None:
         """Offer the areas of the enterprise, by site; someone of one enterprise need not choose it."""
@@ -138,7 +138,7 @@ class ReasonForm(RuledForm):
     """A step that needs its reason in words, perhaps with a photo."""
 
     reason = _text(_("理由"), rows=4)
-    photos = PhotosField(most=2, required=False)
+    photos = EvidenceField(rules.HAZARD_OBJECTION, required=False)
 
     def __init__(self, *args: Any, label: str, hint: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -149,7 +149,7 @@ class ReasonForm(RuledForm):
 class SubmitForm(RuledForm):
     """Report that it has been put right (整改完成)."""
 
-    photos = PhotosField(most=4)
+    photos = EvidenceField(rules.HAZARD_AFTER)
     note = _text(_("怎么改的"), rows=3, hint=_("如：已清走杂物，重新划了黄线"))
 
 
@@ -162,7 +162,7 @@ class RecheckForm(RuledForm):
         widget=forms.RadioSelect,
     )
     note = _text(_("说明"), rows=3, needed=False, hint=_("退回时请写明还要改什么"))
-    photos = PhotosField(most=2, required=False)
+    photos = EvidenceField(rules.HAZARD_RECHECK, required=False)
 
 
 class ExtendForm(RuledForm):
@@ -229,7 +229,7 @@ class ProblemForm(RuledForm):
     level = forms.ChoiceField(label=_("级别"), choices=list(rules.LEVEL_TITLES.items()), widget=forms.RadioSelect)
     criterion = forms.CharField(label=_("判定依据"))
     interim_measure = forms.CharField(label=_("临时管控措施"))
-    photos = PhotosField(most=4, required=False)
+    photos = EvidenceField(rules.HAZARD_BEFORE, required=False)
 
     def __init__(self, data: Any = None, *, position: int, initial: Mapping[str, Any] | None = None):
         self.position = position

@@ -53,7 +53,8 @@ function onSubmit(event: SubmitEvent): void {
   if (form.target === "_blank") setTimeout(() => release(form), 4000); // a file is fetched, and this page stays
 }
 
-function release(root: ParentNode): void {
+/** Make a form usable again that is not sent after all. */
+export function release(root: ParentNode): void {
   const forms = [...root.querySelectorAll<HTMLFormElement>("form[data-sending]")];
   if (root instanceof Element) {
     const outer = root.closest<HTMLFormElement>("form[data-sending]");

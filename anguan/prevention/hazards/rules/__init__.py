@@ -4,6 +4,12 @@ The lifecycle is one table; who a person is to a hazard is a set of parts; each 
 stands in the way.
 """
 
+from anguan.prevention.hazards.rules.evidence import ENTERPRISE_RADIUS_M as ENTERPRISE_RADIUS_M
+from anguan.prevention.hazards.rules.evidence import HAZARD_AFTER as HAZARD_AFTER
+from anguan.prevention.hazards.rules.evidence import HAZARD_BEFORE as HAZARD_BEFORE
+from anguan.prevention.hazards.rules.evidence import HAZARD_OBJECTION as HAZARD_OBJECTION
+from anguan.prevention.hazards.rules.evidence import HAZARD_RECHECK as HAZARD_RECHECK
+from anguan.prevention.hazards.rules.evidence import SITE_RADIUS_M as SITE_RADIUS_M
 from anguan.prevention.hazards.rules.lifecycle import FALSE_STATES as FALSE_STATES
 from anguan.prevention.hazards.rules.lifecycle import LEVEL_TITLES as LEVEL_TITLES
 from anguan.prevention.hazards.rules.lifecycle import LIFECYCLE as LIFECYCLE

@@ -8,13 +8,17 @@ from uuid import UUID
 from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
 from anguan.foundation.events import announce
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.queries import exhibits_for
-from anguan.foundation.evidence.services import attach_evidence
+from anguan.foundation.evidence.rules import Need
+from anguan.foundation.evidence.services import Near, attach_evidence
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import queries, rules
 from anguan.prevention.hazards.models import Hazard, StepTaken
+from anguan.registry.enterprises.queries import enterprises_for
+from anguan.registry.premises.models import Site
 
 # What the audit trail and the reactions call each step once it has been taken.
 ACTIONS: dict[str, str] = {
@@ -28,6 +32,14 @@ ACTIONS: dict[str, str] = {
     "close": "hazards.closed",
     "return": "hazards.returned",
     "object": "hazards.objected",
+}
+
+# What the photos of a step are taken for.
+NEEDS: dict[str, Need] = {
+    "submit": rules.HAZARD_AFTER,
+    "close": rules.HAZARD_RECHECK,
+    "return": rules.HAZARD_RECHECK,
+    "object": rules.HAZARD_OBJECTION,
 }
 
 
@@ -80,7 +92,7 @@ def finish(
         fields.add("state_since")
     hazard.state = step.target
     hazard.save(update_fields=sorted(fields))
-    if photos := attach_evidence(list(photo_ids), hazard, by=by, at=at):
+    if photos := attached(list(photo_ids), hazard, NEEDS.get(step.name), by=by, at=at):
         detail["photos"] = [photo.pk for photo in photos]
     if key:
         StepTaken.objects.create(
@@ -91,3 +103,22 @@ def finish(
     audit.record(action, hazard, by=by, at=at, **detail)
     announce(action, hazard_id=hazard.pk, enterprise_id=hazard.enterprise_id)
     return hazard
+
+
+def attached(photo_ids: Sequence[UUID], hazard: Hazard, need: Need | None, *, by: Actor, at: datetime) -> list[Exhibit]:
+    """Attach what was taken, judged by how far from the hazard's place it was."""
+    if not photo_ids:
+        return []
+    return attach_evidence(photo_ids, hazard, by=by, at=at, need=need, near=near(hazard, by=by))
+
+
+def near(hazard: Hazard, *, by: Actor) -> Near | None:
+    """Return where a hazard is: at its site, else somewhere about its enterprise; none where nobody has put a point."""
+    if hazard.site_id:
+        sites = Site.objects.visible_to(by).filter(enterprise_id=hazard.enterprise_id, pk=hazard.site_id)
+        lon, lat = sites.values_list("lon", "lat").first() or (None, None)
+        if lon is not None and lat is not None:
+            return Near(lon, lat, rules.SITE_RADIUS_M)
+    rows = enterprises_for(by).filter(pk=hazard.enterprise_id)
+    lon, lat = rows.values_list("lon", "lat").first() or (None, None)
+    return Near(lon, lat, rules.ENTERPRISE_RADIUS_M) if lon is not None and lat is not None else None

@@ -12,12 +12,12 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
 from anguan.foundation.events import announce
-from anguan.foundation.evidence.services import attach_evidence
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, queries, rules
 from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.prevention.hazards.rules import Level, Source, State
+from anguan.prevention.hazards.services import moving
 from anguan.prevention.hazards.services.reporting import new_hazard
 from anguan.registry.accounts.models import Post
 from anguan.registry.enterprises.models import Enterprise
@@ -79,7 +79,7 @@ def order_rectification(
     Hazard.objects.bulk_create(hazards)
     notes = []
     for hazard, problem in zip(hazards, problems, strict=True):
-        photos = attach_evidence(problem.photo_ids, hazard, by=by, at=at)
+        photos = moving.attached(problem.photo_ids, hazard, rules.HAZARD_BEFORE, by=by, at=at)
         detail = {
             "what": hazard.what, "place": hazard.place, "number": order.number, "office": order.office_name,
             "due_on": due_on, "demand": hazard.measures, "level": hazard.level, "criterion": hazard.criterion,

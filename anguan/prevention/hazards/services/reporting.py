@@ -11,7 +11,6 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
 from anguan.foundation.events import announce
-from anguan.foundation.evidence.services import attach_evidence
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, queries, rules
@@ -68,7 +67,7 @@ def report_hazard(
         if (known := _known(hazard.pk, by=by)) is None:
             raise Refused(_KEY_IN_USE) from error
         return known
-    photos = attach_evidence(photo_ids, hazard, by=by, at=at)
+    photos = moving.attached(photo_ids, hazard, rules.HAZARD_BEFORE, by=by, at=at)
     audit.record(
         "hazards.reported", hazard, by=by, at=at, what=hazard.what, place=hazard.place, category=category,
         source=source, photos=[photo.pk for photo in photos],
