@@ -10,7 +10,7 @@ from django.db import models, transaction
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
-from anguan.foundation.evidence import queries
+from anguan.foundation.evidence import likeness, queries
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.records import record_hash
 from anguan.foundation.evidence.rules import KINDS, RETENTION, Need
@@ -87,6 +87,8 @@ def _judge_anew(photo: Exhibit, need: Need | None, near: Near | None, *, at: dat
         photo.keep_until = None if days is None else clock.day_of(at) + timedelta(days=days)
         if photo.purpose != need.node and facts.challenge in LASTS:
             facts = replace(facts, challenge="other_purpose")  # its challenge was for something else
+    if photo.kind != "signature":  # one person's series may end at two things, and is then none
+        facts = replace(facts, looks_alike=likeness.reconsider(photo))
     set_facts(photo, facts)
 
 
