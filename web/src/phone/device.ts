@@ -4,6 +4,7 @@
  */
 
 import { base64url, fromBase64, mintId } from "./bytes";
+import { alone } from "./locks";
 import { keysOf, type PersonKeys, saveKeys } from "./store";
 import { adviceIn, talk } from "./talk";
 
@@ -19,12 +20,7 @@ export function canKeepKeys(): boolean {
 
 /** The person's keys on this phone; made now if there are none. Works without network. */
 export async function keysFor(person: string): Promise<PersonKeys> {
-  return alone(async () => (await keysOf(person)) ?? made(person));
-}
-
-/** Two tabs opened at once must not make two keys. */
-function alone<Result>(act: () => Promise<Result>): Promise<Result> {
-  return "locks" in navigator ? navigator.locks.request("anguan-device", act) as Promise<Result> : act();
+  return alone("anguan-device", async () => (await keysOf(person)) ?? made(person)); // two tabs must not make two
 }
 
 async function made(person: string, before?: PersonKeys): Promise<PersonKeys> {
@@ -47,7 +43,7 @@ async function made(person: string, before?: PersonKeys): Promise<PersonKeys> {
 
 /** Make a new key in place of a revoked one (在这台手机上重新登记), because the person asked for it. */
 export async function renew(person: string): Promise<PersonKeys> {
-  await alone(async () => made(person, await keysOf(person)));
+  await alone("anguan-device", async () => made(person, await keysOf(person)));
   return enrol(person);
 }
 

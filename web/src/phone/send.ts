@@ -4,6 +4,7 @@
  *  the store follows; the bytes stay in the store until `forgetShots` or `tidy` sees that they are part of something.
  */
 
+import { alone } from "./locks";
 import { forgetShots, keepShot, markStored, type Shot, shotsOf } from "./store";
 import { type Advice, adviceIn, type Answer, talk } from "./talk";
 
@@ -43,8 +44,7 @@ const KEPT = "已存在手机里，网络恢复后自动发送。";
 
 /** Send a shot; resolves with the receipt that says it is stored, and marks it so. Rejects with SendFailed. */
 export async function sendShot(person: string, shot: Shot, sending: Sending = {}): Promise<Receipt> {
-  const send = (): Promise<Receipt> => persist(person, shot, sending);
-  return "locks" in navigator ? navigator.locks.request(`anguan-shot-${shot.id}`, send) as Promise<Receipt> : send();
+  return alone(`anguan-shot-${shot.id}`, () => persist(person, shot, sending));
 }
 
 async function persist(person: string, shot: Shot, sending: Sending): Promise<Receipt> {
@@ -101,10 +101,13 @@ const OTHER_PERSON: Advice = {
   remedy: "已存在手机里，只有本人重新登录后才会发送。",
 };
 
+const AGAIN = new Set(["part_unknown", "part_wrong_length"]); // the line lost something; the receipt says what
+
 function failureOf(status: number, body: unknown): SendFailed {
   if (status === 0) return new SendFailed(OFFLINE, false);
   const advice = adviceIn(body);
   if (status === 401 || status === 403) return new SendFailed(SIGNED_OUT, false);
+  if (AGAIN.has(advice?.code ?? "")) return new SendFailed(SERVER, false);
   if (status === 409 || status === 413 || status === 400 || status === 422)
     return new SendFailed(advice ?? { code: "refused", message: "没有被收下", remedy: "请删去后重拍。" }, true);
   return new SendFailed(advice ?? SERVER, false);
