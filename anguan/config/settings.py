@@ -45,6 +45,39 @@ def database(url: str) -> dict[str, object]:
     }
 
 
+def evidence_storage(folder: Path) -> dict[str, object]:
+    """Return where originals of evidence live: a folder, or an S3 store when a bucket is named."""
+    if not env("ANGUAN_S3_BUCKET"):
+        return {"BACKEND": "anguan.foundation.evidence.folder.Folder", "OPTIONS": {"location": folder}}
+    from botocore.config import Config
+
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env("ANGUAN_S3_BUCKET"),
+            "endpoint_url": env("ANGUAN_S3_ENDPOINT") or None,
+            "region_name": env("ANGUAN_S3_REGION") or None,
+            "access_key": env("ANGUAN_S3_KEY") or None,
+            "secret_key": env("ANGUAN_S3_SECRET") or None,
+            "location": env("ANGUAN_S3_PREFIX"),
+            "client_config": Config(
+                connect_timeout=5,
+                read_timeout=30,
+                retries={"max_attempts": 2},
+                s3={"addressing_style": env("ANGUAN_S3_ADDRESSING", "path")},
+                # stores other than the first one know no checksums of newer kinds
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        },
+    }
+
+
+def days_by_class(text: str) -> dict[str, int]:
+    """Return how many days originals are kept, as `permit=400,process_video=60`."""
+    return {name.strip(): int(days) for name, days in (pair.split("=") for pair in text.split(",") if pair.strip())}
+
+
 DEBUG = env_flag("ANGUAN_DEBUG")
 DEMO = env_flag("ANGUAN_DEMO")  # a demo says on its sign-in page who may be tried
 DATA = Path(env("ANGUAN_DATA", str(ROOT / "var")))
@@ -152,12 +185,10 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA / "media/files"},
     },
-    "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA / "media/evidence"},
-    },
+    "evidence": evidence_storage(DATA / "media/evidence"),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+ANGUAN_KEEP_DAYS = days_by_class(env("ANGUAN_KEEP_DAYS"))  # originals, by retention class; never shorter than its own
 ANGUAN_TABLE_BYTES = int(env("ANGUAN_TABLE_MEGABYTES", "50")) * 1024 * 1024  # largest table to import
 DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -95,6 +95,11 @@ def latest(count: int) -> list[DayRoot]:
     return list(DayRoot.objects.order_by("-day")[:count])
 
 
+def between(first: date, last: date) -> list[DayRoot]:
+    """Return the roots of a period, the oldest first."""
+    return list(DayRoot.objects.filter(day__range=(first, last)).order_by("day"))
+
+
 def as_plain(day: DayRoot) -> dict[str, object]:
     """Return a root as the public file and the bundle have it: everything its hash covers, and the hashes."""
     return {

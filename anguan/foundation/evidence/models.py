@@ -277,3 +277,31 @@ class Likeness(OwnedRecord):
                 fields=["enterprise_id", "exhibit_id", "other_id"], name="likeness_once_each", nulls_distinct=False
             ),
         ]
+
+
+class Bundle(OwnedRecord):
+    """Bundle (证据包): what somebody asked to take away to prove something elsewhere; made in the background."""
+
+    region_code = RegionCodeField(blank=True)
+    line_code = models.CharField(max_length=20, blank=True)
+    enterprise_name = models.CharField(max_length=200)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.UUIDField(null=True, blank=True)  # or everything of the period
+    title = models.CharField(max_length=100)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    asked_by = models.UUIDField()
+    asked_as = models.JSONField()  # the post it was asked in: what that post may see is what goes in
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True, blank=True)
+    exhibit_count = models.PositiveIntegerField(default=0)
+    byte_count = models.PositiveBigIntegerField(default=0)
+    failure = models.CharField(max_length=200, blank=True)
+
+    access: ClassVar[Access] = OwnPerson("asked_by")
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_by", "-asked_at"], name="bundle_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_name} {self.title}"

@@ -1,4 +1,4 @@
-"""Where originals live: once under their hash, written and read, never changed. A folder by default, or any S3 store."""
+"""Where originals live: once under their hash, written and read, never changed. A folder, or any S3 store."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
