@@ -110,29 +110,6 @@ class SignatureField(EvidenceField):
         return found is not None and found.covers_sha256 == self.covers
 
 
-class PhotosField(forms.Field):
-    """The photos a form asks for (照片): its value is the keys of photos, for `services.attach_evidence`.
-
-    Draw it with the macro `camera` of `evidence/evidence.html`, under the field's name.
-    """
-
-    widget = forms.MultipleHiddenInput
-
-    def __init__(self, *, most: int = 1, **named: Any):
-        self.most = most
-        super().__init__(**{"label": _("现场照片"), "error_messages": {"required": _("请在现场拍一张照片")}, **named})
-
-    def to_python(self, value: Any) -> list[UUID]:
-        """Return the keys; what is not a key is one that nobody has."""
-        return [_key(one) for one in dict.fromkeys(value or [])]
-
-    def validate(self, value: list[UUID]) -> None:
-        """Ask for at least one photo where one is required, and for no more than there is room for."""
-        super().validate(value)
-        if len(value) > self.most:
-            raise forms.ValidationError(_("最多 {most} 张照片").format(most=self.most))
-
-
 def _key(text: str) -> UUID:
     try:
         return UUID(text)
