@@ -11,13 +11,14 @@ from anguan.foundation.audit.models import AuditEntry, ChainHead
 from anguan.foundation.audit.rules import GENESIS
 from anguan.foundation.audit.services import Note, draft, extend
 from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.geo import Point
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.prevention.hazards import catalog, rules
 from anguan.prevention.hazards.models import DueChange, Hazard
 from anguan.prevention.hazards.services.moving import ACTIONS
 from anguan.prevention.hazards.services.reporting import new_hazard
+from demo import shots
 from demo.firms import Firm
-from demo.pictures import Picture
 from demo.plan import Plan
 from demo.rows import Shape, key
 
@@ -38,6 +39,12 @@ class Notebook:
         self.notes.append(
             Note("enterprises.imported", enterprise, plan.city, enterprise.created_at, {"name": enterprise.name})
         )
+        assert enterprise.lon is not None  # noqa: S101 - every firm of the demo has a place
+        assert enterprise.lat is not None  # noqa: S101
+        dice = plan.random("shots", index)
+        careless = index == shots.CARELESS or dice.random() < 0.03
+        site = Point(enterprise.lon, enterprise.lat)
+        self.shooting = shots.Shooting(dice, site, careless=careless, since=enterprise.created_at)
         self.managers = firm.people["safety_officer"] + firm.people["principal"]
         self.criteria = catalog.proposed_criteria(
             industry_code=enterprise.industry_code, flags=frozenset(enterprise.flags)
@@ -91,30 +98,30 @@ class Notebook:
     def _photos(self, hazard: Hazard, by: Actor, at: datetime, when: str, *, count: int = 1) -> list[Any]:
         keys = []
         for number in range(count):
-            picture: Picture = self.random.choice(self.plan.pictures[when])
-            taken = at - timedelta(seconds=40 + 20 * number)
-            photo = key(taken, self.random)
+            scene = self.random.randrange(len(self.plan.pictures[when]))
+            received = at - timedelta(seconds=40 + 20 * number)
+            photo = key(received, self.random)
+            shot = self.shooting.shot(
+                self.plan.pictures[when][scene], self.plan.pictures[f"{when}_again"][scene], received
+            )
             keys.append(photo)
             self.firm.rows[Exhibit].append(
                 PHOTO.row(
                     id=photo,
                     **self.owned,
+                    **shot.columns,
                     taken_by=by.person_id,
                     taken_by_name=by.name,
                     organisation=by.organisation,
                     enterprise_name=hazard.enterprise_name,
-                    taken_at=taken,
-                    received_at=at,
-                    sha256=picture.sha256,
-                    byte_count=picture.byte_count,
+                    received_at=received,
+                    stored_at=received,
+                    device_since=self.shooting.device_since(shot.facts, shot.taken_at),
                     content_type="image/jpeg",
                     width=1200,
                     height=900,
-                    lon=self.firm.enterprise.lon,
-                    lat=self.firm.enterprise.lat,
-                    accuracy_m=12.0,
                     purpose=f"hazard_{when}",
-                    captured_live=True,
+                    demanded=shots.demanded(f"hazard_{when}"),
                     subject_type="hazards.hazard",
                     subject_id=hazard.pk,
                     attached_at=at,

@@ -1,10 +1,15 @@
-"""Pictures of the demo: a small pool of drawn scenes, before and after, so that every hazard has one to look at."""
+"""Pictures of the demo: a small pool of drawn scenes, before and after, so that every hazard has one to look at.
+
+Each scene is there once more as somebody would use it again: cut, turned over, brightened or saved anew.
+"""
 
 import io
 from random import Random
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
+from anguan.foundation.evidence.likeness import hashing
+from anguan.foundation.evidence.rules import hash_of
 from anguan.foundation.evidence.services import store_bytes
 
 POOL = 12  # scenes of each kind
@@ -12,19 +17,49 @@ SIZE = (1200, 900)
 
 
 class Picture:
-    """A stored picture: its hash and size."""
+    """A stored picture: its hash and size; of one used again also the first one's hash, and how far it is from it."""
 
-    def __init__(self, data: bytes):
+    def __init__(self, data: bytes, like: bytes = b""):
         self.sha256 = store_bytes(data)
         self.byte_count = len(data)
+        self.like = hash_of(like) if like else None
+        self.way, self.distance = _likeness(data, like) if like else ("", 0)
 
 
 def pool(seed: int) -> dict[str, list[Picture]]:
-    """Draw and store the pool: `before` scenes with something amiss, `after` scenes put right."""
-    return {
-        when: [Picture(_draw(Random(f"{seed}/{number}"), number, amiss=when == "before")) for number in range(POOL)]
-        for when in ("before", "after")
-    }
+    """Draw and store the pool: `before` scenes with something amiss, `after` scenes put right, and both used again."""
+    made: dict[str, list[Picture]] = {}
+    for when in ("before", "after"):
+        scenes = [_draw(Random(f"{seed}/{number}"), number, amiss=when == "before") for number in range(POOL)]
+        made[when] = [Picture(scene) for scene in scenes]
+        made[f"{when}_again"] = [Picture(_again(scene, number), scene) for number, scene in enumerate(scenes)]
+    return made
+
+
+def _again(scene: bytes, number: int) -> bytes:
+    """Return a scene as somebody would use it again."""
+    with Image.open(io.BytesIO(scene)) as opened:
+        image = opened.convert("RGB")
+    width, height = image.size
+    changed = (
+        ImageEnhance.Brightness(image).enhance(1.18),
+        ImageOps.mirror(image),
+        image.crop((width // 20, height // 20, width - width // 20, height - height // 20)).resize(image.size),
+    )[number % 3]
+    held = io.BytesIO()
+    changed.save(held, "JPEG", quality=62)
+    return held.getvalue()
+
+
+def _likeness(data: bytes, like: bytes) -> tuple[str, int]:
+    """Return in which way and how much a picture used again differs from its first, as the comparison finds it."""
+    first = hashing.print_of(hashing.shades_of(like))
+    found = [
+        (hashing.distance(question.bits, first.middle if question.of_middle else first.whole), question.way)
+        for question in hashing.questions_about(hashing.shades_of(data))
+    ]
+    distance, way = min(found)
+    return way, distance
 
 
 def _draw(random: Random, number: int, *, amiss: bool) -> bytes:

@@ -7,21 +7,23 @@ from typing import Any
 from django.db import connection, transaction
 
 from anguan.foundation.audit.models import AuditEntry, ChainHead
-from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.models import Exhibit, Likeness
 from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder
 from anguan.registry.accounts.models import Person, Post
 from anguan.registry.enterprises.models import CreditCode, Enterprise, EnterpriseCertificate
 from anguan.registry.premises.models import Area, Site
+from demo import shots
 from demo.city import name_cast
 from demo.firms import make_firm
+from demo.notebook import PHOTO
 from demo.plan import Plan
 from demo.rows import columns_of, copy
 from demo.stories import TODAY, Teller
 
 # In the order of their foreign keys.
 ORDER = (
-    Enterprise, CreditCode, Site, Area, Person, Post, EnterpriseCertificate, RectifyOrder, Hazard, Exhibit, DueChange,
-    AuditEntry, ChainHead,
+    Enterprise, CreditCode, Site, Area, Person, Post, EnterpriseCertificate, RectifyOrder, Hazard, Exhibit, Likeness,
+    DueChange, AuditEntry, ChainHead,
 )  # fmt: skip
 
 
@@ -45,6 +47,7 @@ def fill(plan: Plan, numbers: Sequence[int]) -> tuple[int, int]:
             rows[model] += made
         rows[AuditEntry] += entries
         rows[ChainHead].append(head)
+    rows[Likeness] = shots.pairs(rows[Exhibit], PHOTO, plan.pictures, plan.random("pairs", numbers[0]))
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")

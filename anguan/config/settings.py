@@ -286,6 +286,7 @@ CONTENT_SECURITY_POLICY = {
 ANGUAN_REACTIONS = "anguan.config.reactions.REACTIONS"
 ANGUAN_NAVIGATION = "anguan.config.navigation.navigation_for"
 ANGUAN_ENTERPRISE_SECTIONS = "anguan.config.sections.ENTERPRISE_SECTIONS"
+ANGUAN_EVIDENCE_SURROUNDINGS = "anguan.config.evidence.SURROUNDINGS"
 ANGUAN_NAME_OF_PERSON = "anguan.registry.accounts.queries.name_of_colleague"
 ANGUAN_REGION_FIGURES = "anguan.insight.dashboards.queries.enterprises_in"
 ANGUAN_HOME = "insight:home"

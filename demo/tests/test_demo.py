@@ -1,5 +1,6 @@
 """The demo city: small here, but made in the same way."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 
 import demo
 from anguan.foundation.audit.services import verify_all
-from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.models import Exhibit, Likeness
+from anguan.foundation.evidence.rules import Facts, judge
 from anguan.prevention.hazards.models import DueChange, Hazard
 from anguan.registry.accounts.models import Person, User
 from anguan.registry.enterprises.models import Enterprise
@@ -32,6 +34,24 @@ def test_a_small_city_holds_together(city_of_fifty: None) -> None:
     assert DueChange.objects.filter(decision="granted").exists()
     assert not Exhibit.objects.exclude(subject_id__in=Hazard.objects.values("id")).exists()
     assert not Hazard.objects.filter(reported_at__gt=NOW).exists()
+
+
+def test_grades_follow_from_the_facts_and_firms_differ(city_of_fifty: None) -> None:
+    photos = list(Exhibit.objects.all())
+    for photo in photos:
+        judged = judge(Facts(**photo.facts))
+        assert (photo.grade, tuple(photo.doubts)) == (judged.grade, judged.doubts)
+        assert (photo.facts["placed"], photo.facts["live"]) == (photo.lon is not None, photo.captured_live)
+        assert (photo.received_at - photo.taken_at).total_seconds() == pytest.approx(photo.facts["seconds"])
+    counts = Counter(photo.grade for photo in photos)
+    assert counts["A"] > counts["B"] > counts["D"] > 0
+    assert counts["C"] > 0
+    pairs = list(Likeness.objects.all())
+    looked = {photo.pk for photo in photos if "looks_alike" in photo.doubts}
+    assert {pair.exhibit_id for pair in pairs} <= looked
+    assert all(pair.distance <= 80 for pair in pairs)
+    taken = {photo.pk: photo.received_at for photo in photos}
+    assert all(taken[pair.other_id] <= taken[pair.exhibit_id] for pair in pairs)
 
 
 def test_everyone_printed_can_sign_in(city_of_fifty: None) -> None:

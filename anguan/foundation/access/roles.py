@@ -22,23 +22,27 @@ def _role(code: str, title: str, side: str, *permissions: str) -> Role:
     return Role(code, title, side, frozenset(" ".join(permissions).split()))
 
 
-_OFFICE_READS = "figures.view enterprises.view hazards.view hazards.export"
+_OFFICE_READS = "figures.view enterprises.view hazards.view hazards.export evidence.view evidence.export"
 _OFFICE_WRITES = (
     "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order api.use"
+    " evidence.blur evidence.settle"
 )
 _ENTERPRISE_READS = "enterprises.view hazards.view hazards.report"
-_MANAGES_ENTERPRISE = "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
+_MANAGES_ENTERPRISE = (
+    "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
+    " evidence.view evidence.export evidence.blur"
+)
 
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         _role(
             "city_officer", "市级应急管理人员", "office", _OFFICE_READS,
-            _OFFICE_WRITES, "offices.manage",
+            _OFFICE_WRITES, "offices.manage evidence.allow",
         ),
         _role(
             "county_officer", "县级应急管理人员", "office", _OFFICE_READS,
-            _OFFICE_WRITES, "offices.manage",
+            _OFFICE_WRITES, "offices.manage evidence.allow",
         ),
         _role(
             "town_officer", "镇（街道、园区）安监人员", "office", _OFFICE_READS,
@@ -55,7 +59,7 @@ ROLES: dict[str, Role] = {
             "safety_officer", "安全员", "enterprise", _ENTERPRISE_READS, _MANAGES_ENTERPRISE,
             "hazards.assign hazards.recheck",
         ),
-        _role("team_leader", "班组长", "enterprise", _ENTERPRISE_READS),
+        _role("team_leader", "班组长", "enterprise", _ENTERPRISE_READS, "evidence.blur"),
         _role("worker", "从业人员", "enterprise", _ENTERPRISE_READS),
         _role("contractor_worker", "承包商人员", "enterprise", "hazards.view hazards.report"),
         _role("system_admin", "系统管理员", "platform", "platform.operate"),

@@ -72,7 +72,8 @@ def detail(request: HttpRequest, photo_id: UUID) -> Exhibit:
 def rendition(request: HttpRequest, photo_id: UUID, size: Literal["thumb", "view"]) -> HttpResponse:
     """Fetch how a photo looks: `thumb` or `view`."""
     photo = get_object_or_404(queries.exhibits_for(_actor(request).actor), pk=photo_id)
-    return HttpResponse(renditions.rendition(photo, size), content_type="image/jpeg")
+    hidden = renditions.hidden_for(photo, _actor(request).actor)
+    return HttpResponse(renditions.rendition(photo, size, hidden), content_type="image/jpeg")
 
 
 def _actor(request: HttpRequest) -> ActorRequest:

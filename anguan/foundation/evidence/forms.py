@@ -10,6 +10,7 @@ from anguan.foundation.evidence import queries
 from anguan.foundation.evidence.rules import Need
 from anguan.foundation.evidence.services import Shot
 from anguan.foundation.refusal import Reason, Refused
+from anguan.foundation.ui.forms import AskingForm
 from anguan.foundation.words import mark as _
 
 
@@ -115,3 +116,25 @@ def _key(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
+
+
+class AllowanceForm(AskingForm):
+    """Where files may be uploaded instead of photographed (允许上传)."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    node = forms.ChoiceField(label=_("环节"), error_messages={"required": _("请选择环节")})
+    region_code = forms.ChoiceField(label=_("地区"), error_messages={"required": _("请选择地区")})
+    reason = forms.CharField(
+        label=_("原因"),
+        help_text=_("写明为什么不能现场拍摄。原因会留在记录里，上级能看到。"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写明原因")},
+    )
+
+    def __init__(self, *args: Any, nodes: list[tuple[str, str]], regions: list[tuple[str, str]], **named: Any):
+        super().__init__(*args, **named)
+        for name, choices in (("node", nodes), ("region_code", regions)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - so it stands above
+            field.choices = choices

@@ -11,7 +11,8 @@ from anguan.foundation.access.models import OwnedRecord, RegionCodeField, uuid7
 from anguan.foundation.access.visibility import Access, Internal, Owned, OwnPerson, Reference
 from anguan.foundation.clock import local
 from anguan.foundation.evidence.bits import BitsField
-from anguan.foundation.evidence.rules import DOUBTS
+from anguan.foundation.evidence.rules import DOUBTS, Grade
+from anguan.foundation.evidence.rules.reasons import GRADE_SHORT
 from anguan.foundation.words import mark as _
 
 
@@ -119,6 +120,16 @@ class Exhibit(OwnedRecord):
     def doubt_words(self) -> list[str]:
         """What is unsure about it, in words."""
         return [DOUBTS[code].words for code in self.doubts if code in DOUBTS]
+
+    @property
+    def grade_word(self) -> str:
+        """The word beside the letter of its grade."""
+        return GRADE_SHORT[self.grade]
+
+    @property
+    def lesser_word(self) -> str:
+        """That its grade is below what was demanded, in words; nothing when it reaches it."""
+        return _("低于要求") if self.demanded and not Grade(self.grade).reaches(self.demanded) else ""
 
     def hashed_fields(self) -> dict[str, Any]:
         """Return what the chain's entry covers: everything that may not change once it is attached."""

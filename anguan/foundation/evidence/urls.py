@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from anguan.foundation.evidence.pages import recording, taking
+from anguan.foundation.evidence.pages import (
+    alike,
+    allowing,
+    blurring,
+    devices,
+    officials,
+    recording,
+    showing,
+    taking,
+)
 
 app_name = "evidence"
 
@@ -13,5 +22,15 @@ urlpatterns = [
     path("records/<uuid:exhibit_id>", recording.receipt, name="receipt"),
     path("records/<uuid:exhibit_id>/parts/<int:number>", recording.part, name="part"),
     path("photos", taking.receive, name="receive"),
-    path("photos/<uuid:photo_id>/<slug:size>", taking.rendition, name="rendition"),
+    path("photos/<uuid:photo_id>/<slug:size>", showing.rendition, name="rendition"),
+    path("", officials.exhibit_list, name="list"),
+    path("alike/", alike.pairs, name="alike"),
+    path("alike/<uuid:likeness_id>/settle", alike.settle, name="settle"),
+    path("uploads/", allowing.allowances, name="allowances"),
+    path("uploads/<uuid:allowance_id>/end", allowing.end, name="end_allowance"),
+    path("phones/", devices.phones, name="phones"),
+    path("phones/<uuid:device_id>/revoke", devices.revoke, name="revoke_phone"),
+    path("<uuid:exhibit_id>/", showing.detail, name="detail"),
+    path("<uuid:exhibit_id>/video", showing.video, name="video"),
+    path("<uuid:exhibit_id>/blur", blurring.blur, name="blur"),
 ]

@@ -57,3 +57,15 @@ def _drawn(label: str, tone: str, risk: str, mark: str) -> Markup:
 def risk(level: str, label: str = "") -> Badge:
     """Return the badge of a statutory risk level; the label is its statutory word unless another is given."""
     return Badge(label or RISKS[level], risk=level)
+
+
+@lru_cache(maxsize=64)
+def grade(letter: str, word: str, lesser: str = "") -> Markup:
+    """Return a grade (证据等级): its letter in a shape of its own, a word beside it, and what is lacking, if anything.
+
+    Letters from A to D are drawn full, ringed, dashed and hollow, so that the shape says the same without colour.
+    """
+    lacking = Markup('<span class="grade-lesser">{}{}</span>').format(icon("circle-alert"), lesser) if lesser else ""
+    return Markup('<span class="grade grade-{}"><b>{}</b><span>{}</span>{}</span>').format(
+        letter.lower(), letter, word, lacking
+    )

@@ -65,6 +65,7 @@ def environment(**options: Any) -> Environment:
         map_tiles=getattr(settings, "ANGUAN_TILES_URL", ""),
         badge=badges.Badge,
         risk=badges.risk,
+        grade=badges.grade,
         kit=Kit(made),
         new_key=lambda: str(uuid7()),
     )

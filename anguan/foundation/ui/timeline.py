@@ -9,11 +9,17 @@ ICONS = {"neutral": "circle", "active": "circle-dot", "wait": "hourglass", "done
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture: the small one shown, the large one it opens, and what it is (整改前)."""
+    """A picture: the small one shown, the large one it opens, what it is (整改前), and how sure it is.
+
+    `mark` is its grade and `page` where that is explained; a video has a page to be played on.
+    """
 
     src: str
     href: str
     label: str = ""
+    mark: str = ""
+    page: str = ""
+    video: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """What the home and the figures page show, gathered from the domains below; always for someone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.db.models.functions import Substr, TruncMonth
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.evidence.figures import EVIDENCE_FIGURES
 from anguan.foundation.figures import Figure, FigureSet, Line, Question, Rate, Value
 from anguan.foundation.geo.maps import RegionValue
 from anguan.foundation.ui.formats import days_left
@@ -170,6 +172,29 @@ def trend_of(question: Question) -> dict[str, Any]:
     }
 
 
+def evidence_trend(question: Question) -> dict[str, Any]:
+    """Return how many of each grade came in each month, as the chart wants it; each month opens to its rows."""
+    rows = EVIDENCE_FIGURES.rows(question).order_by()
+    months = rows.annotate(month=TruncMonth("received_at", tzinfo=clock.BEIJING)).values("month")
+    lines = list(months.annotate(**{grade: Count("pk", filter=Q(grade=grade)) for grade in "ABCD"}).order_by("month"))
+    return {
+        "kind": "bar",
+        "stacked": True,
+        "labels": [_month(line["month"]) for line in lines],
+        "unit": "件",
+        "series": [
+            {"name": _("{grade} 级").format(grade=grade), "values": [line[grade] for line in lines]} for grade in "ABCD"
+        ],
+        "links": [_month_rows(question, line["month"]) for line in lines],
+    }
+
+
+def _month_rows(question: Question, moment: datetime) -> str:
+    first, last = _month_of(moment)
+    asked = replace(question, start=max(first, question.start or first), stop=min(last, question.stop or last))
+    return f"{reverse(EVIDENCE_FIGURES.list_url)}?{urlencode(asked.parameters())}"
+
+
 def activation_of(actor: Actor) -> Activation:
     """Return how many enterprises of the actor's have been activated."""
     counted = (
@@ -238,6 +263,11 @@ def _month(moment: datetime) -> str:
 
 
 def _month_url(moment: datetime) -> str:
+    first, last = _month_of(moment)
+    return f"{reverse('hazards:list')}?standing=found&from={first}&to={last}"
+
+
+def _month_of(moment: datetime) -> tuple[date, date]:
     first = clock.day_of(moment)
     last = date(first.year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1
-    return f"{reverse('hazards:list')}?standing=found&from={first}&to={date.fromordinal(last)}"
+    return first, date.fromordinal(last)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from anguan.insight.dashboards import pages
+from anguan.insight.dashboards.pages import evidence, hazards
 
 app_name = "insight"
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("figures/", pages.figures, name="figures"),
+    path("", hazards.home, name="home"),
+    path("figures/", hazards.figures, name="figures"),
+    path("figures/evidence/", evidence.figures, name="evidence"),
 ]

@@ -19,6 +19,10 @@ function show(links: HTMLAnchorElement[], start: number): void {
   dialog.ariaLabel = "查看照片";
   const image = document.createElement("img");
   const caption = document.createElement("p");
+  const said = document.createElement("span");
+  const why = document.createElement("a"); // to the page that says how sure the picture is
+  why.textContent = "看等级和理由";
+  caption.append(said, why);
   let at = start;
   const turn = (step: number) => {
     at = (at + step + links.length) % links.length;
@@ -27,7 +31,9 @@ function show(links: HTMLAnchorElement[], start: number): void {
     image.src = link.href;
     image.alt = link.querySelector("img")?.alt ?? "";
     const place = links.length > 1 ? `（${at + 1}/${links.length}）` : "";
-    caption.textContent = `${link.dataset.photo || image.alt}${place}`;
+    said.textContent = `${link.dataset.photo || image.alt}${place}`;
+    why.hidden = link.dataset.page === undefined || link.dataset.page === location.pathname;
+    why.href = link.dataset.page ?? "";
   };
   const button = (name: string, label: string, style: string, act: () => void) => {
     const made = document.createElement("button");

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.access.roles import title_of
+from anguan.foundation.evidence.queries import devices_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.links import safe_return
 from anguan.foundation.words import mark as _
@@ -161,6 +162,7 @@ def _account(request: ActorRequest, form: forms.TokenForm, *, status: int = 200)
         ),
         "warn_days": profile().password.warn_days,
         "device_count": UserSession.objects.filter(user_id=user.pk).count(),
+        "phone_count": devices_of(request.actor).filter(revoked_at__isnull=True).count(),
         "tokens": list(tokens.tokens_of(request.actor)[:20]) if may_use_api else [],
         "may_use_api": may_use_api,
         "title_of": title_of,
