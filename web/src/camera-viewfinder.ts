@@ -47,9 +47,9 @@ class Viewfinder {
   private readonly torch = roundButton("补光灯", icon("flashlight"));
   private readonly swap = roundButton("切换前后相机", icon("switch-camera"));
   private readonly ghostSwitch = roundButton("叠加整改前的照片", icon("layers-2"));
-  private readonly liveBar = make("div", "flex items-center justify-between");
+  private readonly liveBar = make("div", "mx-auto flex w-full max-w-2xl items-center justify-between");
   private readonly modes = make("div", "flex justify-center gap-2 pb-2", { role: "group", "aria-label": "拍照片还是视频" });
-  private readonly reviewBar = make("div", "flex gap-3", { hidden: true });
+  private readonly reviewBar = make("div", "mx-auto flex w-full max-w-2xl gap-3", { hidden: true });
   private readonly dialog: HTMLDialogElement;
   private readonly camera = new CameraStream();
 
@@ -170,7 +170,10 @@ class Viewfinder {
   }
 
   private tick(): void {
-    if (this.recording) this.time.textContent = `● 录制中，还剩 ${secondsText(LONGEST_MS - this.recording.at.elapsed())}`;
+    if (this.recording) {
+      const dot = make("span", "text-red-500", { "aria-hidden": "true" }, "● ");
+      this.time.replaceChildren(dot, `录制中，还剩 ${secondsText(LONGEST_MS - this.recording.at.elapsed())}`);
+    }
     else if (!this.taken) this.time.textContent = clockText(new Date());
   }
 

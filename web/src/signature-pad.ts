@@ -9,6 +9,11 @@ export interface Written {
   at: Date;
 }
 
+// Turned on its side a phone is low: the buttons then stand beside the pad.
+const LAYOUT =
+  "mx-auto grid h-full max-w-4xl grid-rows-[auto_minmax(0,1fr)_auto] gap-3 p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] [@media(max-height:28rem)]:grid-cols-[minmax(0,1fr)_12rem] [@media(max-height:28rem)]:grid-rows-[auto_minmax(0,1fr)] [@media(max-height:28rem)]:pb-3";
+const FRAME =
+  "relative aspect-[4/3] max-h-full w-full self-center rounded-xl border-2 border-dashed border-base-content/30 [@media(max-height:28rem)]:aspect-auto [@media(max-height:28rem)]:h-full";
 const SHEET = "fixed inset-0 m-0 h-dvh max-h-none w-screen max-w-none border-0 bg-base-200 p-0 text-base-content";
 const TOOL = "btn btn-plain min-h-12 flex-1";
 const LONGEST = 1000;
@@ -24,6 +29,8 @@ export class SignaturePad {
   private readonly done = make("button", "btn btn-primary min-h-14 w-full text-lg", { type: "button", "data-signature": "done" }, "完成签名");
   private readonly dialog: HTMLDialogElement;
   private result: Written | null = null;
+  private writing = false;
+  private shrink = 1; // below 1 when the pad is lower than what was written on it, before the phone was turned
 
   constructor(private readonly asks: string, private readonly who: string) {
     this.dialog = this.build();
@@ -57,11 +64,11 @@ export class SignaturePad {
     keyboard.append(label);
     const sheet = make(
       "div",
-      "mx-auto grid h-full max-w-4xl grid-rows-[auto_minmax(0,1fr)_auto] gap-3 p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]",
+      LAYOUT,
       {},
-      make("header", "flex items-center gap-2", {}, close, make("p", "min-w-0 flex-1 text-base font-semibold", {}, this.asks || "手写签名")),
-      make("div", "relative min-h-40 rounded-xl border-2 border-dashed border-base-content/30", {}, this.canvas, this.ghost),
-      make("footer", "grid gap-2", {}, make("div", "flex gap-2", {}, undo, clear), this.done, keyboard),
+      make("header", "col-span-full flex items-center gap-2", {}, close, make("p", "min-w-0 flex-1 text-base font-semibold", {}, this.asks || "手写签名")),
+      make("div", FRAME, { "data-signature": "frame" }, this.canvas, this.ghost),
+      make("footer", "grid content-start gap-2 overflow-auto", {}, make("div", "flex flex-wrap gap-2", {}, undo, clear), this.done, keyboard),
     );
     return make("dialog", SHEET, { "aria-label": "手写签名", "data-signature": "sheet" }, sheet);
   }
@@ -81,12 +88,14 @@ export class SignaturePad {
     const point = (event: PointerEvent): { x: number; y: number; weight: number } => {
       const box = canvas.getBoundingClientRect();
       const weight = event.pointerType === "pen" ? event.pressure : 0.5;
-      return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.width, weight };
+      const scale = box.width * this.shrink;
+      return { x: (event.clientX - box.left) / scale, y: (event.clientY - box.top) / scale, weight };
     };
     let writing = -1;
     canvas.addEventListener("pointerdown", (event) => {
       if (writing !== -1 || event.button !== 0) return; // the palm beside the pen
       writing = event.pointerId;
+      this.writing = true;
       canvas.setPointerCapture(writing);
       this.typed.value = "";
       this.strokes.begin(point(event));
@@ -101,6 +110,7 @@ export class SignaturePad {
       canvas.addEventListener(name, (event) => {
         if (event.pointerId !== writing) return;
         writing = -1;
+        this.writing = false;
         this.refresh();
       });
   }
@@ -111,9 +121,13 @@ export class SignaturePad {
     canvas.width = Math.round(canvas.clientWidth * ratio);
     canvas.height = Math.round(canvas.clientHeight * ratio);
     const pen = canvas.getContext("2d");
-    if (pen) this.strokes.draw(pen, canvas.width);
+    const height = canvas.height / Math.max(1, canvas.width);
+    if (!this.writing) this.shrink = this.strokes.empty ? 1 : Math.min(1, (height * 0.95) / this.strokes.box().bottom);
+    if (pen) this.strokes.draw(pen, canvas.width * this.shrink);
     this.ghost.hidden = !this.strokes.empty;
     this.ghost.textContent = this.typed.value || "在这里写您的姓名";
+    this.ghost.classList.toggle("text-4xl", this.typed.value !== "");
+    this.ghost.classList.toggle("text-black", this.typed.value !== "");
   }
 
   private refresh(): void {

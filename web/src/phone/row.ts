@@ -72,7 +72,7 @@ export class Row {
       const said = state === "kept" ? "已存在手机里，等待网络" : "只在本页里，还没存住";
       const retry = make("button", "btn btn-plain min-h-11 w-full", { type: "button", "data-camera": "retry" }, drawn(icon("rotate-ccw"), "size-4"), "重试");
       retry.addEventListener("click", () => this.deeds.retry());
-      status.replaceChildren(drawn(icon(state === "kept" ? "smartphone" : "triangle-alert"), "size-4 shrink-0"), make("span", "min-w-0 flex-1", {}, said), retry);
+      status.replaceChildren(drawn(icon(state === "kept" ? "smartphone" : "triangle-alert"), "size-4 shrink-0"), make("span", "min-w-0 flex-1 [word-break:keep-all]", {}, said), retry);
     } else if (state === "refused") {
       status.replaceChildren(drawn(icon("triangle-alert"), "size-4 shrink-0 text-error"), words || "未被收下");
     } else {
