@@ -69,12 +69,18 @@ def rendition(exhibit: Exhibit, size: str, hidden: Sequence[Box]) -> bytes:
     lines = lines_of(exhibit)
     if why := missing(exhibit):
         return draw(_card(why), size, lines)
-    path = f"renditions/{(name := etag_of(exhibit, size, hidden))[:2]}/{name}.jpg"
+    path = path_of(exhibit, size, hidden)
     data = storage.kept(path)
     if data is None:
         data = draw(_picture_of(exhibit), size, lines, hidden)
         storage.keep(path, data)
     return data
+
+
+def path_of(exhibit: Exhibit, size: str, hidden: Sequence[Box]) -> str:
+    """Return where one drawing is kept; the nightly job removes it together with the original."""
+    name = etag_of(exhibit, size, hidden)
+    return f"renditions/{name[:2]}/{name}.jpg"
 
 
 def draw(original: bytes, size: str, lines: list[str], hidden: Sequence[Box] = ()) -> bytes:

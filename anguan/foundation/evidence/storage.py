@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
+from django.db import connection
 
 from anguan.foundation.evidence.rules import hash_of
 from anguan.foundation.refusal import Reason
@@ -25,8 +26,18 @@ class StorageUnavailableError(Exception):
 def store_bytes(data: bytes) -> str:
     """Keep an original and return its SHA-256; bytes that are already there are not written again."""
     sha256 = hash_of(data)
+    hold(sha256)
     keep(path_of(sha256), data)
     return sha256
+
+
+def hold(sha256: str) -> None:
+    """Keep others from storing or removing this content until the transaction ends.
+
+    Without it the nightly job could remove a file in the moment someone relies on its being there already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sha256])
 
 
 def original(sha256: str) -> bytes:

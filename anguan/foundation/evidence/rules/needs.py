@@ -3,6 +3,7 @@
 HAZARD_BEFORE = need("hazard_before", _("隐患现场"), kinds=("photo", "video"), grade="B", most=4)
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from anguan.foundation.evidence.rules.grading import Grade
@@ -13,6 +14,12 @@ KINDS: dict[str, str] = {"photo": _("照片"), "video": _("视频"), "signature"
 # How long originals are kept (保存期限), in days; the record and the hash stay. None: for good.
 # GB 30871 wants permits kept for a year and the process video of special work for a month; offices may lengthen them.
 RETENTION: dict[str, int | None] = {"usual": None, "permit": 366, "process_video": 31}
+
+
+def days_longer(retention: str, configured: Mapping[str, int]) -> int:
+    """Return how many days an installation keeps a class of originals beyond what the class asks; never fewer."""
+    days = RETENTION.get(retention)
+    return max(0, configured.get(retention, 0) - days) if days is not None else 0
 
 
 @dataclass(frozen=True)

@@ -208,7 +208,7 @@ def _check_records(
 
 def _in_scope(entry: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
     if subject := manifest.get("subject"):
-        return str(entry.get("subject_id")) == subject
+        return str(entry.get("subject_id")) == str(subject)
     at = str(entry.get("at"))
     return bool(str(manifest.get("from")) <= at < str(manifest.get("until")))
 
