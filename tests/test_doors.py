@@ -18,6 +18,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.access.roles import ROLES
 from anguan.foundation.audit.roots import close_days
+from anguan.foundation.evidence.models import Likeness, UploadAllowance
 from anguan.foundation.evidence.tests.makers import make_photo
 from anguan.prevention.hazards.models import RectifyOrder
 from anguan.prevention.hazards.tests.makers import make_hazard
@@ -47,9 +48,11 @@ LIBRARY = ("allauth.", "django.", "ninja.", "functools")  # doors that are not o
 LIBRARY_NAMES = {"account_login", "mfa_activate_totp", "usersessions_list", ""}
 # rows only their own person or office ever sees; asked with a key that does not exist
 MAKERS_ELSEWHERE = {
-    "token_id", "session_id", "assignment_id", "sheet_id", "filter_id", "office_id", "upload_id",
+    "token_id", "session_id", "assignment_id", "sheet_id", "filter_id", "office_id", "upload_id", "device_id",
+    "bundle_id",
 }  # fmt: skip
-NEEDS_AN_ANSWER = {"accounts:switch_post"}  # says nothing to a form without an answer; its own tests give one
+# say nothing to a form without an answer, or take only bytes; their own tests give them
+NEEDS_AN_ANSWER = {"accounts:switch_post", "evidence:part"}
 TOWN = "320902001"
 
 Door = tuple[str, str, tuple[str, ...]]  # name, permission, arguments
@@ -94,6 +97,15 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
     for code, name in (("32", "江苏省"), ("3209", "盐城市"), ("320902", "亭湖区"), (TOWN, "五星街道")):
         level, parent = regions.level_of(code).value, regions.parent_code(code)
         Region.objects.create(code=code, name=name, full_name=name, level=level, parent_id=parent)
+    shot = make_photo(zhou, subject=huahai)
+    film = make_photo(zhou, subject=huahai, kind="video", content_type="video/webm")
+    pair = Likeness.objects.create(
+        enterprise_id=huahai.pk, region_code=huahai.region_code, line_code=huahai.line_code, taken_by=zhou.person_id,
+        exhibit_id=shot.pk, other_id=film.pk, other_enterprise_id=huahai.pk, distance=0, way="bytes", found_at=now,
+    )  # fmt: skip
+    allowance = UploadAllowance.objects.create(
+        region_code="3209", node="hazard_before", reason="检修期间禁止带手机", allowed_by_name=city.name, allowed_at=now
+    )
     made: dict[str, Any] = {
         "enterprise_id": huahai.pk,
         "site_id": site.pk,
@@ -104,6 +116,11 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "person_id": post.person_id,
         "post_id": post.pk,
         "photo_id": make_photo(zhou).pk,
+        "exhibit_id": shot.pk,
+        "subject_id": huahai.pk,
+        "number": 0,
+        "likeness_id": pair.pk,
+        "allowance_id": allowance.pk,
         "size": "thumb",
         "day": close_days(at=now)[-1].day.isoformat(),
         "deed": "close",
@@ -111,6 +128,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "county": "320902",
         "under": TOWN,
         "accounts:expert": {"post_id": expert.pk},
+        "evidence:video": {"exhibit_id": film.pk},
     }
     return made
 

@@ -28,12 +28,13 @@ from anguan.registry.enterprises.models import Enterprise
 
 NODE = "hazard_before"
 FACE = [[0.25, 0.25, 0.5, 0.5]]
+DETAILED = 4  # a picture with something to hide there
 
 
-def judged(actor: Actor, subject: Enterprise, facts: Facts, **said: Any) -> Exhibit:
+def judged(actor: Actor, subject: Enterprise, facts: Facts, *, seed: int | None = None, **said: Any) -> Exhibit:
     """A photo that was judged by these facts, attached to an enterprise."""
     found = judge(facts)
-    photo = make_photo(actor, subject=subject, at=clock.now() - timedelta(minutes=5))
+    photo = make_photo(actor, seed=seed, subject=subject, at=clock.now() - timedelta(minutes=5))
     values = {
         "grade": found.grade.value, "doubts": list(found.doubts), "facts": asdict(facts), "demanded": "B",
         "purpose": NODE, **said,
@@ -92,7 +93,7 @@ def test_what_was_removed_is_told_and_its_hash_stays(li: Actor, chen: Actor, hua
 def test_a_blur_hides_from_offices_and_not_from_the_enterprise(
     chen: Actor, zhou: Actor, li: Actor, huahai: Enterprise
 ) -> None:
-    photo = judged(chen, huahai, GOOD)
+    photo = judged(chen, huahai, GOOD, seed=DETAILED)
     address = f"/evidence/photos/{photo.pk}/view"
     before = client_of(li).get(address)
     assert client_of(zhou).post(f"/evidence/{photo.pk}/blur", {"boxes": "[[0.5,0.5,0.25,0.25]]"}).status_code == 302
