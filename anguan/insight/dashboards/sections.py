@@ -34,6 +34,8 @@ def _evidence(actor: Actor, enterprise: Enterprise, at: datetime) -> Part:
         Deed(_("全部证据"), f"{reverse('evidence:list')}?{urlencode(only)}", icon="list"),
         Deed(_("每月走势"), f"{reverse('insight:evidence')}?{urlencode(only)}", icon="chart-column"),
     ]
+    if actor.may("evidence.export"):
+        deeds.append(Deed(_("导出证据包"), reverse("evidence:export", args=[enterprise.pk]), icon="package"))
     return Part(context, note=note, deeds=deeds if total else [])
 
 
