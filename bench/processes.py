@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from bench.measuring import Result, Size
 
@@ -44,7 +45,7 @@ def demo(size: Size) -> list[Result]:
 
 def restart(size: Size) -> list[Result]:
     """Start `anguan serve` on data that is there, until the sign-in page answers."""
-    port = _free_port()
+    port = free_port()
     walls = []
     for _ in range(max(1, min(3, size.repeats))):
         began = time.perf_counter()
@@ -52,7 +53,7 @@ def restart(size: Size) -> list[Result]:
             [*_ANGUAN, "serve", "--port", str(port), "--scale", "0.001"], stdout=subprocess.DEVNULL
         )
         try:
-            _await_page(port, "/sign-in/", serving)
+            await_page(port, "/sign-in/", serving)
             walls.append(time.perf_counter() - began)
         finally:
             serving.send_signal(signal.SIGINT)
@@ -65,7 +66,7 @@ def cold_start(_size: Size) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="anguan-clone-") as folder:
         Path(folder).chmod(0o711)
         clone = Path(folder) / "anguan"
-        port = _free_port()
+        port = free_port()
         fresh = {name: value for name, value in os.environ.items() if not name.startswith(("ANGUAN_", "DJANGO_"))}
         fresh["PATH"] = fresh["PATH"].replace(f"{_ROOT}/.venv/bin:", "")
         fresh.pop("VIRTUAL_ENV", None)
@@ -75,7 +76,7 @@ def cold_start(_size: Size) -> list[Result]:
             [clone / "script/server", "--port", str(port)], env=fresh, stdout=sys.stderr, process_group=0
         )
         try:
-            _await_page(port, "/sign-in/", serving, patience=1800)
+            await_page(port, "/sign-in/", serving, patience=1800)
             took = time.perf_counter() - began
         finally:
             os.killpg(serving.pid, signal.SIGINT)
@@ -83,7 +84,8 @@ def cold_start(_size: Size) -> list[Result]:
     return [Result("cold_start", "fresh clone, `script/server`, demo city, first page", took, "s", 300)]
 
 
-def _await_page(port: int, path: str, serving: "subprocess.Popen[bytes]", *, patience: float = 300) -> None:
+def await_page(port: int, path: str, serving: "subprocess.Popen[Any]", *, patience: float = 300) -> None:
+    """Wait until a server answers with a page."""
     until = time.monotonic() + patience
     while time.monotonic() < until and serving.poll() is None:
         call = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
@@ -100,7 +102,8 @@ def _await_page(port: int, path: str, serving: "subprocess.Popen[bytes]", *, pat
     raise AssertionError(message)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -70,7 +70,7 @@ class Shell:
         return "、".join(role_title(role) for role in sorted(self.actor.roles)) if self.actor else ""
 
     def url(self, purpose: str) -> str:
-        """Return the address of a fixed place of the shell (home, search, inbox, outbox, account, sign_out, switch_post)."""
+        """Return the address of a fixed place of the shell: home, search, inbox, outbox, account, sign_out and more."""
         names = {
             "home": getattr(settings, "ANGUAN_HOME", ""),
             "search": "enterprises:list",

@@ -68,7 +68,7 @@ function choices(person: string, item: Item): HTMLElement {
     made.addEventListener("click", () => void act());
     return made;
   };
-  const look = make("a", `btn ${moved ? "btn-primary" : "btn-plain"}`, { href: body.about || "/hazards/" }, "打开看现状");
+  const look = body.about ? [make("a", `btn ${moved ? "btn-primary" : "btn-plain"}`, { href: body.about }, "打开看现状")] : [];
   const again = button("改一改再发", moved ? "btn-plain" : "btn-primary", () => openAgain(person, item));
   const retry = button("原样再发", "btn-plain", async () => {
     await restate(person, item, "waiting", { reasons: [] });
@@ -81,5 +81,5 @@ function choices(person: string, item: Item): HTMLElement {
     await dropItem(person, item.id);
     await flush();
   });
-  return make("div", "btn-row mt-3", {}, look, moved ? retry : again, drop);
+  return make("div", "btn-row mt-3", {}, ...look, moved ? retry : again, drop);
 }

@@ -91,7 +91,11 @@ async function attempt(person: string, item: Item): Promise<Outcome> {
     progress?.postMessage(detail);
     dispatchEvent(new CustomEvent("outbox:progress", { detail }));
   };
-  const outcome = await deliver(person, item, told);
+  const outcome = await deliver(person, item, told).catch((error: unknown): Outcome => {
+    if (error instanceof VaultClosed) throw error;
+    console.error("an item of the outbox could not be sent", error); // it stays, and is tried again
+    return { kind: "later" };
+  });
   if (outcome.kind === "done") {
     failures = 0;
     await remember(person, item, outcome.location);
@@ -99,7 +103,7 @@ async function attempt(person: string, item: Item): Promise<Outcome> {
   } else if (outcome.kind === "refused") {
     failures = 0;
     await restate(person, item, "refused", { reasons: outcome.reasons });
-    if (!awaited.has(item.id)) say(`“${item.body.what}”没有被收下，请到发件箱处理。`, "wrong");
+    if (!awaited.has(item.id) && location.pathname !== "/outbox/") say(`“${item.body.what}”没有被收下，请到发件箱处理。`, "wrong");
   } else await setItemState(person, item.id, outcome.kind === "signin" ? "signin" : "waiting");
   return outcome;
 }
