@@ -22,7 +22,7 @@ export function playable({ canvas, video }: Frame): HTMLElement {
     canvas.ariaLabel = "刚拍的照片";
     return canvas;
   }
-  const player = make("video", FILL, { playsinline: true, controls: true, "aria-label": "刚录的视频" });
+  const player = make("video", FILL, { playsinline: true, controls: true, controlslist: "nodownload noremoteplayback", "aria-label": "刚录的视频" });
   player.poster = canvas.toDataURL("image/jpeg", 0.8);
   player.src = URL.createObjectURL(video.blob);
   player.addEventListener("emptied", () => URL.revokeObjectURL(player.src), { once: true });

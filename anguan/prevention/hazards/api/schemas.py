@@ -163,6 +163,8 @@ class OrderOut(Schema):
     issuer_name: str
     issued_at: datetime
     due_on: date
+    receiver_name: str = Field("", description="签收人")
+    received_at: datetime | None = Field(None, description="签收时间")
 
 
 class HazardOut(Schema):

@@ -72,6 +72,7 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
         "extensions": [_extension(change, at=at) for change in queries.extensions_of(hazard, by=request.actor)],
         "repeats": [(one, looks.state_badge(one.hazard.state)) for one in repeats],
         "criterion": catalog.criteria().get(hazard.criterion),
+        "may_receive": hazard.order is not None and queries.may_receive(hazard.order, by=request.actor),
     }
     return render(request, "hazards/detail.html", context)
 
