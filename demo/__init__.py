@@ -6,12 +6,13 @@ import gc
 import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 
 from django.db import connection, connections, transaction
 
 SEED = 320900
+ROOTS = timedelta(days=7)  # so many day roots the city has from its first minute
 SHARE = 400  # firms filled in one transaction
 _SELDOM = 100_000  # objects made between two searches for garbage; of a firm's story next to nothing is
 
@@ -26,6 +27,7 @@ def make(
 ) -> None:
     """Make the city: 10,314 enterprises and 70,000 hazards at scale 1. Needs an empty, migrated database."""
     from anguan.foundation import clock
+    from anguan.foundation.audit.roots import close_days
     from demo.city import make_city, open_accounts
     from demo.firms import make_firm
     from demo.shares import fill
@@ -47,6 +49,8 @@ def make(
         _report(plan.enterprises, (fill(plan, share) for share in shares), progress)
     with transaction.atomic():
         open_accounts(plan, [make_firm(plan, index).enterprise for index in range(min(6, plan.enterprises))])
+    at = now or clock.now()
+    close_days(at=at, since=clock.day_of(at) - ROOTS)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

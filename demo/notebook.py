@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.audit.models import AuditEntry, ChainHead
-from anguan.foundation.audit.rules import GENESIS
+from anguan.foundation.audit.rules import GENESIS, hash_of
 from anguan.foundation.audit.services import Note, draft, extend
 from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.rules import Facts
 from anguan.foundation.geo import Point
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.prevention.hazards import catalog, rules
@@ -24,6 +26,7 @@ from demo.rows import Shape, key
 
 CATEGORIES = [each for each in catalog.categories().values() if each.phrases]
 PHOTO = Shape(Exhibit)
+HASHED = tuple(Exhibit().hashed_fields())
 
 
 class Notebook:
@@ -105,29 +108,36 @@ class Notebook:
                 self.plan.pictures[when][scene], self.plan.pictures[f"{when}_again"][scene], received
             )
             keys.append(photo)
-            self.firm.rows[Exhibit].append(
-                PHOTO.row(
-                    id=photo,
-                    **self.owned,
-                    **shot.columns,
-                    taken_by=by.person_id,
-                    taken_by_name=by.name,
-                    organisation=by.organisation,
-                    enterprise_name=hazard.enterprise_name,
-                    received_at=received,
-                    stored_at=received,
-                    device_since=self.shooting.device_since(shot.facts, shot.taken_at),
-                    content_type="image/jpeg",
-                    width=1200,
-                    height=900,
-                    purpose=f"hazard_{when}",
-                    demanded=shots.demanded(f"hazard_{when}"),
-                    subject_type="hazards.hazard",
-                    subject_id=hazard.pk,
-                    attached_at=at,
-                )
+            row = PHOTO.row(
+                id=photo,
+                **self.owned,
+                **shot.columns,
+                taken_by=by.person_id,
+                taken_by_name=by.name,
+                organisation=by.organisation,
+                enterprise_name=hazard.enterprise_name,
+                received_at=received,
+                stored_at=received,
+                device_since=self.shooting.device_since(shot.facts, shot.taken_at),
+                content_type="image/jpeg",
+                width=1200,
+                height=900,
+                purpose=f"hazard_{when}",
+                demanded=shots.demanded(f"hazard_{when}"),
+                subject_type="hazards.hazard",
+                subject_id=hazard.pk,
+                attached_at=at,
             )
+            self.firm.rows[Exhibit].append(row)
+            self._attached(row, shot.facts, by, at)
         return keys
+
+    def _attached(self, row: list[Any], facts: Facts, by: Actor, at: datetime) -> None:
+        """Note that a photo became part of its hazard, with the hash of its record, as attaching does."""
+        said = {name: row[PHOTO.places[name]] for name in HASHED} | {"facts": asdict(facts)}
+        detail = {name: said[name] for name in ("sha256", "purpose", "subject_type")}
+        detail |= {"record_hash": hash_of(said), "subject_id": str(said["subject_id"])}
+        self.notes.append(Note("evidence.attached", Exhibit(id=said["id"], **self.owned), by, at, detail))
 
     def _refuse_problem(self, hazard: Hazard, demand: str) -> None:
         found: Iterable[Reason] = rules.reasons_against_problem(

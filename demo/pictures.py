@@ -55,10 +55,14 @@ def _likeness(data: bytes, like: bytes) -> tuple[str, int]:
     """Return in which way and how much a picture used again differs from its first, as the comparison finds it."""
     first = hashing.print_of(hashing.shades_of(like))
     found = [
-        (hashing.distance(question.bits, first.middle if question.of_middle else first.whole), question.way)
+        (
+            question.of_middle,  # cut only where nothing else explains it
+            hashing.distance(question.bits, first.middle if question.of_middle else first.whole),
+            question.way,
+        )
         for question in hashing.questions_about(hashing.shades_of(data))
     ]
-    distance, way = min(found)
+    _, distance, way = min(one for one in found if one[1] <= hashing.NEAR[one[2]])
     return way, distance
 
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 import demo
+from anguan.foundation.audit.models import DayRoot
 from anguan.foundation.audit.services import verify_all
 from anguan.foundation.evidence.models import Exhibit, Likeness
 from anguan.foundation.evidence.rules import Facts, judge
+from anguan.foundation.evidence.services.verifying import verify_files, verify_records
 from anguan.prevention.hazards.models import DueChange, Hazard
 from anguan.registry.accounts.models import Person, User
 from anguan.registry.enterprises.models import Enterprise
@@ -27,7 +29,8 @@ def city_of_fifty(db: None) -> None:
 def test_a_small_city_holds_together(city_of_fifty: None) -> None:
     assert (Enterprise.objects.count(), Hazard.objects.count()) == (52, 350)
     assert all(map(is_credit_code, Enterprise.objects.values_list("credit_code", flat=True)))
-    assert list(verify_all()) == []
+    assert [*verify_all(), *verify_records(), *verify_files()] == []
+    assert DayRoot.objects.count() == 7
     states = set(Hazard.objects.values_list("state", flat=True))
     assert {"closed", "rectifying", "dismissed"} <= states
     assert Hazard.objects.filter(source="official", order__isnull=False).exists()
