@@ -58,10 +58,9 @@ def shared_phone(*flags: str) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", CAMERA, ALLOWED, *flags]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser.new_context(
-            viewport={"width": 390, "height": 844}, locale="zh-CN", timezone_id="Asia/Shanghai",
-            geolocation=PLACE, permissions=["geolocation"],
-        )  # fmt: skip
+        placed: dict[str, Any] = {"geolocation": PLACE, "permissions": ["geolocation"]}
+        size: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+        yield browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **size, **placed)
         browser.close()
 
 

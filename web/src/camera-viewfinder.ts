@@ -1,5 +1,6 @@
 /** The full-screen viewfinder (取景): live picture, shutter, a look at what was taken, and nothing from an album. */
 
+import { askedPanel, type Asked } from "./camera-asked";
 import { drawn, make } from "./camera-parts";
 import { freeze } from "./camera-picture";
 import { type Place, watchPlace } from "./camera-place";
@@ -11,11 +12,8 @@ import { icon } from "./kit/icon";
 
 export type { Frame };
 
-export interface ViewfinderOptions {
+export interface ViewfinderOptions extends Asked {
   ghostUrl: string;
-  exampleUrl: string;
-  asks: string;
-  hint: string;
   kinds: readonly string[]; // photo, video
   /** How many more the form takes; more than one offers another. */
   room: number;
@@ -28,8 +26,6 @@ const SHUTTER =
   "grid size-20 place-items-center rounded-full border-4 border-white bg-white/90 ring-4 ring-black/40 ring-inset active:bg-white/60 disabled:opacity-40";
 const SHEET = "fixed inset-0 m-0 h-dvh max-h-none w-screen max-w-none border-0 bg-black p-0 text-white";
 const MODE = "min-h-11 min-w-20 rounded-full px-4 text-base aria-pressed:bg-white/25 aria-pressed:font-semibold";
-const ASKED = "pointer-events-none absolute inset-x-3 top-0 flex items-start gap-3";
-const ASKED_WORDS = "min-w-0 flex-1 rounded-lg bg-black/60 px-3 py-2 text-sm leading-snug";
 
 function roundButton(label: string, symbol: SVGSVGElement): HTMLButtonElement {
   return make("button", ROUND, { type: "button", "aria-label": label }, drawn(symbol, "size-6"));
@@ -127,7 +123,7 @@ class Viewfinder {
       "grid h-full grid-rows-[auto_minmax(0,1fr)_auto]",
       {},
       make("header", "flex items-center gap-2 p-3", {}, close, stamp, make("div", "size-12", {}, this.torch)),
-      make("div", "relative min-h-0", {}, this.video, this.ghost, this.asked(), this.taking, word),
+      make("div", "relative min-h-0", {}, this.video, this.ghost, askedPanel(this.options), this.taking, word),
       make("footer", "grid min-h-32 items-center px-6 pt-3 pb-[max(1.25rem,env(safe-area-inset-bottom))]", {}, this.modes, this.liveBar, this.reviewBar),
     );
     const dialog = make("dialog", SHEET, { "aria-label": "现场拍摄", "data-camera": "viewfinder" }, sheet);
@@ -137,17 +133,6 @@ class Viewfinder {
       this.recording.at.stop();
     });
     return dialog;
-  }
-
-  /** What is asked, with an example where there is one. */
-  private asked(): HTMLElement {
-    const { asks, hint, exampleUrl } = this.options;
-    const words = make("p", ASKED_WORDS, { "data-camera": "asked" });
-    words.append(...(asks ? [make("strong", "block", {}, asks)] : []), hint);
-    const panel = make("div", ASKED, {}, words);
-    if (exampleUrl) panel.append(make("img", "size-20 rounded-lg border border-white/60 object-cover", { src: exampleUrl, alt: "示例" }));
-    panel.hidden = !asks && !hint && !exampleUrl;
-    return panel;
   }
 
   private choose(kind: string): void {

@@ -62,15 +62,30 @@ export function obstacle(): Advice | null {
 }
 
 /** Turn the browser's error into words a worker can act on. */
-export function adviceFor(error: unknown): Advice {
+export function adviceFor(error: unknown, otherwise: Advice = NOT_OPENED): Advice {
   const name = error instanceof Error ? error.name : "";
-  return (
-    ADVICE[name] ?? {
-      code: "camera_failed",
-      message: "相机没有打开",
-      remedy: "请再点一次拍照按钮；若仍不行，请重启浏览器或换一台手机。",
-    }
-  );
+  return ADVICE[name] ?? otherwise;
+}
+
+const NOT_OPENED: Advice = {
+  code: "camera_failed",
+  message: "相机没有打开",
+  remedy: "请再点一次拍照按钮；若仍不行，请重启浏览器或换一台手机。",
+};
+export const NOT_KEPT: Advice = {
+  code: "not_kept",
+  message: "没有存进手机，这一件只在本页里",
+  remedy: "请先不要关闭本页，等它传完再离开。如果开着浏览器的无痕模式，请换成普通模式再拍。",
+};
+export const NOT_SENT: Advice = { code: "not_sent", message: "没有发送成功", remedy: "请点它下面的“重试”。" };
+
+const CLOCK_TOLERANCE_MS = 120_000; // as the server's rules of grading
+
+/** Say that the phone's clock is wrong, when it is; evidence taken with it is doubted. */
+export function clockWords(aheadMs: number): string {
+  if (Math.abs(aheadMs) <= CLOCK_TOLERANCE_MS) return "";
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  return `手机时间${aheadMs > 0 ? "快" : "慢"}了约 ${minutes} 分钟，拍的会存疑。请在手机设置里打开“自动设置时间”。`;
 }
 
 /** 2026-03-09 14:05:09 as the phone's own clock reads. */

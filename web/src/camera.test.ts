@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { insideChat } from "./camera-browser";
 import { recordableType } from "./camera-recorder";
-import { counted, secondsText } from "./camera-words";
+import { clockWords, counted, secondsText } from "./camera-words";
 import { Strokes } from "./signature-strokes";
 
 describe("browsers inside chat apps", () => {
@@ -29,6 +29,12 @@ it("records what the browser offers, mp4 before webm", () => {
 it("counts as people do", () => {
   expect([counted(["photo"]), counted(["video"]), counted(["photo", "video"])]).toEqual(["张", "段", "件"]);
   expect([secondsText(60_000), secondsText(9_001), secondsText(-5)]).toEqual(["1:00", "0:10", "0:00"]);
+});
+
+it("says when the phone's clock is wrong, and by how much", () => {
+  expect([clockWords(90_000), clockWords(-90_000)]).toEqual(["", ""]);
+  expect(clockWords(5 * 60_000)).toContain("快了约 5 分钟");
+  expect(clockWords(-125_000)).toContain("慢了约 2 分钟");
 });
 
 describe("strokes", () => {

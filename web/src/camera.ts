@@ -12,6 +12,7 @@ import { fileTaken } from "./camera-file";
 import { adviceFor, counted, obstacle } from "./camera-words";
 import { icon } from "./kit/icon";
 import { personOnPage, renew } from "./phone/device";
+import { say } from "./kit/toast";
 import { ShotField } from "./phone/field";
 import type { Taken } from "./phone/shooting";
 import type { Advice } from "./phone/talk";
@@ -59,9 +60,10 @@ class CameraField {
     this.field.tell(null);
     this.button.disabled = true;
     const { ghostUrl = "", exampleUrl = "", asks = "", hint = "" } = this.element.dataset;
-    this.field.prepare();
+    const warning = new Promise<string>((warn) => this.field.prepare(warn));
     try {
       await takeShots({
+        warning,
         ghostUrl, exampleUrl, asks, hint, kinds: this.kinds, room: this.field.room,
         onShot: (frame) => void this.field.take(frame.video ? "video" : "photo", frame.takenAt, takenFrom(frame)),
       });
@@ -83,7 +85,9 @@ class CameraField {
       again.disabled = true;
       void renew(personOnPage()).then(({ enrolled_at, revoked }) => {
         again.disabled = false;
-        if (enrolled_at && !revoked) this.field.tell(null);
+        if (!enrolled_at || revoked) return;
+        this.field.tell(null);
+        say("这台手机已重新登记。", "good");
       });
     });
     const remedy = "现在拍的仍会收下，但会注明手机已停用。如果手机还在您手里，可以重新登记。";

@@ -13,6 +13,12 @@ const FEW = 3;
 const REFILL_MS = 60 * 60_000;
 const NOT_TOO_OFTEN_MS = 60_000;
 
+/** What the server lets be known on the way: that the phone is revoked, and how far its clock is ahead (ms). */
+export interface News {
+  revoked: boolean;
+  ahead: number;
+}
+
 /** The challenges of one open camera. */
 export class ChallengeSource {
   private coming: Promise<Challenge | null>;
@@ -20,7 +26,9 @@ export class ChallengeSource {
   constructor(
     private readonly keys: PersonKeys,
     private readonly purpose: string,
+    private readonly hear: (news: News) => void = () => undefined,
   ) {
+    if (keys.revoked) hear({ revoked: true, ahead: 0 });
     this.coming = this.fetchOne();
   }
 
@@ -36,8 +44,11 @@ export class ChallengeSource {
     if (!this.keys.enrolled_at || this.keys.revoked) return null;
     const asked = { device_id: this.keys.device_id, purpose: this.purpose };
     const { status, body } = await talk("POST", URL, { json: asked, patience: 15_000 });
-    if (status === 409) await heedRefusal(this.keys.person_id, body);
-    return status === 201 ? ((body as { challenges: Challenge[] }).challenges[0] ?? null) : null;
+    if (status === 409 && (await heedRefusal(this.keys.person_id, body)) === "device_revoked") this.hear({ revoked: true, ahead: 0 });
+    if (status !== 201) return null;
+    const { server_time, challenges } = body as { server_time: string; challenges: Challenge[] };
+    this.hear({ revoked: false, ahead: Date.now() - Date.parse(server_time) });
+    return challenges[0] ?? null;
   }
 }
 

@@ -63,10 +63,11 @@ export async function enrol(person: string): Promise<PersonKeys> {
 }
 
 /** The server says that this phone is revoked or not known; whoever heard it passes the answer on. */
-export async function heedRefusal(person: string, body: unknown): Promise<void> {
-  const code = adviceIn(body)?.code;
+export async function heedRefusal(person: string, body: unknown): Promise<string> {
+  const code = adviceIn(body)?.code ?? "";
   if (code === "device_revoked") await update(person, { revoked: true });
   if (code === "device_unknown") await update(person, { enrolled_at: "" });
+  return code;
 }
 
 /** Change something about the keys, as they are now: another tab may have changed the rest. */

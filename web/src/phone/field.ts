@@ -5,9 +5,9 @@
  */
 
 import { make } from "../camera-parts";
-import { adviceFor, minuteText } from "../camera-words";
+import { adviceFor, clockWords, minuteText, NOT_KEPT, NOT_SENT } from "../camera-words";
 import { icon } from "../kit/icon";
-import { ChallengeSource } from "./challenges";
+import { ChallengeSource, type News } from "./challenges";
 import { canKeepKeys, enrol, keysFor, personOnPage } from "./device";
 import { give, given, takeBack } from "./given";
 import { Row, type State } from "./row";
@@ -20,6 +20,7 @@ interface Entry {
   state: State;
   shot: Shot | null; // those the server put back into the form have none
   id: string;
+  words: string; // why it was refused, or what is unsure about it
   row: Row;
 }
 
@@ -59,13 +60,17 @@ export class ShotField {
     return this.most - this.entries.length;
   }
 
-  /** Fetch what a shot will need, while the camera or the pad is open. */
-  prepare(): void {
+  /** Fetch what a shot will need, while the camera or the pad is open; the element hears `phone:revoked`. */
+  prepare(clockIsWrong: (words: string) => void = () => undefined): void {
     if (!this.person || !canKeepKeys()) return;
     this.keys = keysFor(this.person).catch(() => null);
+    const hear = ({ revoked, ahead }: News): void => {
+      if (revoked) this.element.dispatchEvent(new CustomEvent("phone:revoked"));
+      const wrong = clockWords(ahead);
+      if (wrong) clockIsWrong(wrong);
+    };
     void this.keys.then((keys) => {
-      this.challenges = keys && new ChallengeSource(keys, this.element.dataset.purpose ?? "");
-      if (keys?.revoked) this.element.dispatchEvent(new CustomEvent("phone:revoked"));
+      this.challenges = keys && new ChallengeSource(keys, this.element.dataset.purpose ?? "", hear);
     });
   }
 
@@ -101,7 +106,7 @@ export class ShotField {
       void navigator.storage?.persist?.().catch(() => false);
     } catch (error) {
       entry.state = "adrift";
-      this.tell(adviceFor(error));
+      this.tell(adviceFor(error, NOT_KEPT));
     }
     this.refresh();
   }
@@ -113,14 +118,15 @@ export class ShotField {
     entry.state = "sending";
     this.refresh();
     try {
-      await sendShot(this.person, shot, { progress: (share) => entry.row.show("sending", share, "") });
+      const receipt = await sendShot(this.person, shot, { progress: (share) => entry.row.show("sending", share, "") });
       entry.state = "stored";
+      entry.words = receipt.doubts.map(({ words }) => words).join("；");
       if (this.unsent().length === 0) this.tell(null);
     } catch (error) {
       const failure = error instanceof SendFailed ? error : null;
       entry.state = failure?.final ? "refused" : before;
-      if (failure?.final) entry.shot = { ...shot, words: failure.advice.message };
-      if (this.entries.includes(entry)) this.tell(failure?.advice ?? adviceFor(error));
+      if (failure?.final) entry.words = failure.advice.message;
+      if (this.entries.includes(entry)) this.tell(failure?.advice ?? adviceFor(error, NOT_SENT));
     }
     this.refresh();
   }
@@ -165,7 +171,7 @@ export class ShotField {
 
   private add(id: string, kind: string, time: string, shot: Shot | null): Entry {
     const deeds = { retry: () => void this.send(entry), remove: () => this.remove(entry) };
-    const entry: Entry = { id, state: "preparing", shot, row: new Row(this.name, kind, time, deeds) };
+    const entry: Entry = { id, state: "preparing", shot, words: shot?.words ?? "", row: new Row(this.name, kind, time, deeds) };
     this.entries.push(entry);
     this.list.append(entry.row.element);
     return entry;
@@ -223,10 +229,10 @@ export class ShotField {
   refresh(): void {
     const outbox = this.element.closest("form")?.dataset.outbox !== undefined;
     const ids: string[] = [];
-    for (const { state, id, row, shot } of this.entries) {
+    for (const { state, id, row, words } of this.entries) {
       const carried = state === "stored" || (outbox && (state === "kept" || state === "sending"));
       row.carry(id, carried);
-      row.show(state, 0, shot?.words ?? "");
+      row.show(state, 0, words);
       if (carried) ids.push(id);
     }
     this.refreshed();

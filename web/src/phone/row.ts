@@ -68,6 +68,7 @@ export class Row {
     status.ariaLive = state === "preparing" || state === "sending" ? "off" : "polite"; // only how it ended is said aloud
     if (state === "stored") {
       status.replaceChildren(drawn(icon("circle-check"), "size-4 shrink-0 text-success"), `${this.time} 已上传`);
+      if (words) status.append(make("span", "w-full text-sm text-muted", {}, `存疑：${words}`));
     } else if (state === "kept" || state === "adrift") {
       const said = state === "kept" ? "已存在手机里，等待网络" : "只在本页里，还没存住";
       const retry = make("button", "btn btn-plain min-h-11 w-full", { type: "button", "data-camera": "retry" }, drawn(icon("rotate-ccw"), "size-4"), "重试");

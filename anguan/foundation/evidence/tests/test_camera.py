@@ -1,19 +1,21 @@
 """The camera and the pad in a real browser on a phone-sized page, with Chromium's own fake camera."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.foundation.evidence.models import Exhibit, UploadAllowance
+from anguan.foundation.evidence.models import Device, Exhibit, UploadAllowance
 from anguan.foundation.evidence.tests.makers import make_jpeg, make_photo
 from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.evidence.tests.urls import COVERS
@@ -298,6 +300,43 @@ def test_a_file_where_an_office_allows_it_is_plainly_the_lesser_way(phone: Phone
         expect(page.get_by_text("已上传")).to_be_visible()
         phone.picture(page, "12-upload")
     assert (Exhibit.objects.get().grade, Exhibit.objects.get().captured_live) == ("D", False)
+
+
+def test_a_revoked_phone_says_so_and_is_enrolled_anew_only_when_asked(phone: Phone, chen: Actor) -> None:
+    with phone.open() as page:
+        enrolled(page)
+        page.wait_for_timeout(300)
+        page.route("**/evidence/challenges", lambda route: revoke_and_go_on(route, chen))
+        take(page)
+        page.get_by_role("button", name="用这张").click()
+        expect(page.get_by_text("这台手机已被停用")).to_be_visible()
+        phone.picture(page, "13-revoked")
+        page.unroute("**/evidence/challenges")
+        page.get_by_role("button", name="在这台手机上重新登记").click()
+        expect(page.get_by_text("这台手机已重新登记")).to_be_visible()
+    assert Device.objects.filter(person_id=chen.person_id, revoked_at=None).count() == 1
+    assert Device.objects.filter(person_id=chen.person_id).count() == 2
+
+
+def revoke_and_go_on(route: Route, actor: Actor) -> None:
+    """Answer as the server does once the person has revoked the phone from another one."""
+    in_thread(lambda: Device.objects.filter(person_id=actor.person_id).update(revoked_at=clock.now()))
+    route.continue_()
+
+
+def in_thread(act: Callable[[], object]) -> None:
+    thread = Thread(target=act)
+    thread.start()
+    thread.join()
+
+
+def test_a_wrong_clock_is_said_before_the_shutter_is_pressed(phone: Phone) -> None:
+    with phone.open() as page:
+        enrolled(page)
+        page.clock.install(time=datetime.now(UTC) + timedelta(minutes=10))
+        page.locator("[data-camera=open]").click()
+        expect(page.get_by_text("手机时间快了约 10 分钟")).to_be_visible()
+        phone.picture(page, "13-clock")
 
 
 def test_the_picture_from_before_lies_over_the_viewfinder(phone: Phone, chen: Actor) -> None:
