@@ -40,6 +40,7 @@ BENCHMARKS = {
         Benchmark("home", "homes", "city", "home and figures of the city, 70,000 hazards"),
         Benchmark("snap", "snapping", "city", "report a hazard with a photo"),
         Benchmark("outbox", "outbox", "empty", "1,000 offline submissions over a line that is cut"),
+        Benchmark("checkin", "checkin", "city", "signed evidence records over HTTP, 20 people at once"),
         Benchmark("scoping", "scoping", "city", "reads across tenants"),
         Benchmark("hazard_list", "lists", "million", "the list of hazards over a million rows"),
         Benchmark(

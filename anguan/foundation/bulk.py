@@ -8,6 +8,7 @@ does not happen here: whoever writes in bulk fills those columns.
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -24,13 +25,32 @@ def insert(rows: Iterable[models.Model], *, update: Sequence[str] = (), ignore: 
     listed = list(rows)
     if not listed:
         return 0
-    model = type(listed[0])
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
-    columns = [str(field.column) for field in fields]
-    values: Callable[[Any], tuple[Any, ...]] = attrgetter(*(field.attname for field in fields))
-    text = json.dumps([dict(zip(columns, values(row), strict=True)) for row in listed], default=_plain)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(type(listed[0]), tuple(update), ignore=ignore), [as_json(listed)])
+        return int(cursor.rowcount)
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    """Return the columns that are written, in their order."""
+    return [str(field.column) for field in model._meta.concrete_fields if not field.generated]
+
+
+def as_json(rows: Sequence[models.Model]) -> str:
+    """Return rows of one model as `json_populate_recordset` reads them."""
+    model = type(rows[0])
+    columns, values = columns_of(model), _values(model)
+    return json.dumps([dict(zip(columns, values(row), strict=True)) for row in rows], default=_plain)
+
+
+@lru_cache(maxsize=256)
+def _values(model: type[models.Model]) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*(field.attname for field in model._meta.concrete_fields if not field.generated))
+
+
+@lru_cache(maxsize=256)
+def _statement(model: type[models.Model], update: tuple[str, ...], *, ignore: bool) -> str:
     table = sql.Identifier(model._meta.db_table)
-    names = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
+    names = sql.SQL(", ").join([sql.Identifier(column) for column in columns_of(model)])
     statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM json_populate_recordset(NULL::{}, {})").format(
         table, names, names, table, sql.Placeholder()
     )
@@ -40,9 +60,7 @@ def insert(rows: Iterable[models.Model], *, update: Sequence[str] = (), ignore: 
         statement += sql.SQL(" ON CONFLICT ({}) DO UPDATE SET {}").format(key, sql.SQL(", ").join(pairs))
     elif ignore:
         statement += sql.SQL(" ON CONFLICT DO NOTHING")
-    with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(), [text])
-        return int(cursor.rowcount)
+    return statement.as_string()
 
 
 def _plain(value: object) -> str:

@@ -7,6 +7,7 @@ owner (tests, jobs).
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -45,10 +46,16 @@ def acting_as(actor: Actor | None, *, person_id: UUID | None = None) -> Iterator
 
 
 def _set(role: str, **settings: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_statements(role, tuple(settings.items())))
+
+
+@lru_cache(maxsize=4096)
+def _statements(role: str, settings: tuple[tuple[str, str], ...]) -> str:
+    """Return the statements of one scope; the same people come back request after request."""
     statements = [sql.SQL("SET LOCAL ROLE {}").format(sql.SQL("NONE") if role == "none" else sql.Identifier(role))]
     statements += [
         sql.SQL("SET LOCAL {} = {}").format(sql.Identifier("anguan", name), sql.Literal(value))
-        for name, value in settings.items()
+        for name, value in settings
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("; ").join(statements).as_string())
+    return sql.SQL("; ").join(statements).as_string()

@@ -11,9 +11,10 @@ from django.db.models.functions import Substr
 from anguan.foundation.access import Actor, Territory
 from anguan.foundation.access.roles import ROLES
 from anguan.foundation.words.search import matching
-from anguan.registry.accounts.models import ActingPost, ActivationCode, Assignment, Person, Post, User
+from anguan.registry.accounts.models import ActivationCode, Assignment, Person, Post, User
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.queries import enterprises_for
+from anguan.registry.offices.models import Office
 from anguan.registry.regions.models import Region
 
 People = QuerySet[Person]
@@ -39,10 +40,27 @@ def held_on(posts: QuerySet[Post], today: date) -> QuerySet[Post]:
 
 
 def posts_held(person_id: UUID, *, today: date) -> list[Post]:
-    """Return the posts a person holds today, the one they chose to act in first."""
-    chosen = ActingPost.objects.filter(person_id=person_id).values_list("post_id", flat=True).first()
-    held = held_on(Post.objects.filter(person_id=person_id), today).select_related("office").order_by("id")
-    return sorted(held, key=lambda post: post.pk != chosen)
+    """Return the posts a person holds today, the one they chose to act in first.
+
+    Every request begins with this, so it is one statement, and none that the ORM puts together anew each time.
+    """
+    named = {"person": person_id, "today": today}
+    held = list(Post.objects.raw(_HELD, named))
+    offices = {post.office_id for post in held} - {None}
+    if offices:
+        found = Office.objects.in_bulk(offices)
+        for post in held:
+            post.office = found.get(post.office_id)
+    return held
+
+
+_HELD = """
+    SELECT post.* FROM accounts_post AS post
+    LEFT JOIN accounts_actingpost AS acting ON acting.person_id = post.person_id
+    WHERE post.person_id = %(person)s
+      AND (post.since IS NULL OR post.since <= %(today)s) AND (post.until IS NULL OR post.until >= %(today)s)
+    ORDER BY acting.post_id IS DISTINCT FROM post.id, post.id
+    """
 
 
 def actor_in(post: Post, *, today: date) -> Actor:

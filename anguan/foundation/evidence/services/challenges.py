@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.core import signing
 from django.db import connection
 
+from anguan.foundation import bulk
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
-from anguan.foundation.evidence.models import SpentChallenge
+from anguan.foundation.evidence.models import Exhibit, SpentChallenge
 from anguan.foundation.evidence.rules import NEEDS
 from anguan.foundation.evidence.rules.challenges import ONLINE, POOL, POOL_SIZE, Challenge, challenge_in
 from anguan.foundation.evidence.services.devices import live_device, see
@@ -53,11 +55,20 @@ def challenge_of(token: str) -> Challenge | None:
         return None
 
 
-def spend(challenge: Challenge, exhibit_id: UUID) -> bool:
-    """Spend a challenge for an exhibit; False when another has spent it. Two at once: the second waits and loses."""
+def spend_for(challenge: Challenge, exhibit: Exhibit) -> tuple[bool, bool]:
+    """Spend a challenge and keep the exhibit it was issued for, in one statement; return whether each was done.
+
+    Two at once: the second waits for the first and finds the challenge spent.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_SPEND, [challenge.id, exhibit_id, challenge.forgotten_at])
-        return bool(cursor.rowcount)
+        cursor.execute(_spending(), [challenge.id, exhibit.pk, challenge.forgotten_at, bulk.as_json([exhibit])])
+        spent, kept = cursor.fetchone()
+    return bool(spent), bool(kept)
+
+
+def give_back(challenge: Challenge, exhibit: Exhibit) -> None:
+    """Take back that a challenge was spent for an exhibit that was not kept."""
+    SpentChallenge.objects.filter(pk=challenge.id, exhibit_id=exhibit.pk).delete()
 
 
 def forget_spent(*, at: datetime) -> int:
@@ -65,9 +76,20 @@ def forget_spent(*, at: datetime) -> int:
     return SpentChallenge.objects.filter(expires_at__lt=at).delete()[0]
 
 
-_SPEND = (
-    "INSERT INTO evidence_spentchallenge (id, exhibit_id, expires_at) VALUES (%s, %s, %s) ON CONFLICT (id) DO NOTHING"
-)
+@lru_cache(maxsize=1)
+def _spending() -> str:
+    columns = ", ".join(f'"{name}"' for name in bulk.columns_of(Exhibit))
+    return f"""
+        WITH spent AS (
+            INSERT INTO evidence_spentchallenge (id, exhibit_id, expires_at) VALUES (%s, %s, %s)
+            ON CONFLICT (id) DO NOTHING RETURNING id
+        ), kept AS (
+            INSERT INTO evidence_exhibit ({columns})
+            SELECT {columns} FROM json_populate_recordset(NULL::evidence_exhibit, %s)
+            WHERE EXISTS (SELECT FROM spent) ON CONFLICT DO NOTHING RETURNING id
+        )
+        SELECT (SELECT count(*) FROM spent), (SELECT count(*) FROM kept)
+        """  # noqa: S608 - the columns are our own
 
 
 def _issued(purpose: str, kind: str, device_id: UUID, *, by: Actor, at: datetime) -> Issued:

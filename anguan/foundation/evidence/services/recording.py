@@ -1,10 +1,8 @@
 """Recording (收到拍摄记录): what a phone signed about one exhibit comes before its bytes, and is judged at once."""
 
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
-
-from django.db import transaction
 
 from anguan.foundation import bulk
 from anguan.foundation.access import Actor
@@ -13,18 +11,18 @@ from anguan.foundation.evidence.models import Device, Exhibit
 from anguan.foundation.evidence.rules.challenges import Challenge, claims_before_s, state_of
 from anguan.foundation.evidence.rules.records import Record, record_in
 from anguan.foundation.evidence.rules.signing import signed_by
-from anguan.foundation.evidence.services.challenges import challenge_of, spend
+from anguan.foundation.evidence.services.challenges import challenge_of, give_back, spend_for
 from anguan.foundation.evidence.services.devices import see
+from anguan.foundation.evidence.services.judging import facts_of, set_facts
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.foundation.words import mark as _
 
 
-@transaction.atomic
 def submit_record(text: str, signature: str, challenge_token: str, *, by: Actor, at: datetime) -> Exhibit:
     """Keep a signed record (提交拍摄记录); the very same text again is the same exhibit.
 
     What makes no sense and a forged signature are refused, everything at once; whatever else is unsure is kept and
-    marked. The challenge is spent in the same transaction.
+    marked. The record is kept and its challenge spent in one statement.
     """
     record, reasons = record_in(text)
     refuse_if([] if record else reasons)
@@ -39,10 +37,11 @@ def submit_record(text: str, signature: str, challenge_token: str, *, by: Actor,
         refuse_if(reasons)
     exhibit = _exhibit_of(record, text, signature, device, by=by, at=at)
     exhibit.challenge = challenge_token if record.challenge else ""
-    facts = _facts_of(record, challenge_token, device, signed=signed, by=by, at=at)
-    judged = rules.judge(facts)
-    exhibit.facts, exhibit.grade, exhibit.doubts = asdict(facts), judged.grade.value, list(judged.doubts)
-    if not bulk.insert([exhibit], ignore=True):
+    challenge = challenge_of(challenge_token)
+    if challenge is not None and challenge.id != record.challenge:
+        challenge = None  # the phone did not sign for this one
+    set_facts(exhibit, _facts_of(record, challenge, device, signed=signed, by=by, at=at))
+    if not _kept(exhibit, challenge):
         known = _same(_known(record, by=by), text)
         refuse_if([_KEY_IN_USE] if known is None else [])
         return known or exhibit
@@ -51,35 +50,38 @@ def submit_record(text: str, signature: str, challenge_token: str, *, by: Actor,
     return exhibit
 
 
+def _kept(exhibit: Exhibit, challenge: Challenge | None) -> bool:
+    """Keep an exhibit and spend its challenge; say whether it was kept. Of two at once one gets the challenge."""
+    facts = facts_of(exhibit)
+    if challenge is not None and facts.challenge == challenge.kind:
+        spent, kept = spend_for(challenge, exhibit)
+        if spent and not kept:  # its key is in use, so the challenge is still good
+            give_back(challenge, exhibit)
+        if spent or kept:
+            return kept
+        set_facts(exhibit, replace(facts, challenge="used"))
+    return bool(bulk.insert([exhibit], ignore=True))
+
+
 def _facts_of(
-    record: Record, token: str, device: Device | None, *, signed: bool, by: Actor, at: datetime
+    record: Record, challenge: Challenge | None, device: Device | None, *, signed: bool, by: Actor, at: datetime
 ) -> rules.Facts:
-    challenge = challenge_of(token)
-    if challenge is not None and challenge.id != record.challenge:
-        challenge = None  # the phone did not sign for this one
-    place = record.place
-    return rules.Facts(
-        live=record.source == "camera",
-        challenge=_worth(challenge, record, by=by, at=at),
-        signed=signed,
-        device=_standing(record, device),
-        seconds=(at - record.taken_at).total_seconds(),
-        before_challenge_s=claims_before_s(challenge, record.taken_at),
-        placed=place is not None,
-        accuracy_m=place.accuracy_m if place else None,
-        place_age_s=(record.taken_at - place.at).total_seconds() if place else None,
-    )
-
-
-def _worth(challenge: Challenge | None, record: Record, *, by: Actor, at: datetime) -> str:
-    """Return what the challenge is worth, and spend it when it holds."""
-    device = record.device or None
+    place, taken_at = record.place, record.taken_at
     worth = state_of(
-        challenge, person=by.person_id, device=device, purpose=record.purpose, taken_at=record.taken_at, at=at,
+        challenge, person=by.person_id, device=record.device or None, purpose=record.purpose, taken_at=taken_at, at=at,
         spent=False,
     )  # fmt: skip
-    holds = challenge is not None and worth == challenge.kind
-    return "used" if holds and challenge is not None and not spend(challenge, record.id) else worth
+    return rules.Facts(
+        live=record.source == "camera",
+        challenge=worth,
+        signed=signed,
+        device=_standing(record, device),
+        seconds=(at - taken_at).total_seconds(),
+        before_challenge_s=claims_before_s(challenge, taken_at),
+        placed=place is not None,
+        accuracy_m=place.accuracy_m if place else None,
+        place_age_s=(taken_at - place.at).total_seconds() if place else None,
+    )
 
 
 def _standing(record: Record, device: Device | None) -> str:
@@ -89,7 +91,7 @@ def _standing(record: Record, device: Device | None) -> str:
 
 
 def _device_of(record: Record, *, by: Actor) -> Device | None:
-    return queries.devices_of(by).filter(pk=record.device).first() if record.device else None
+    return queries.device_of(record.device, by=by) if record.device else None
 
 
 def _exhibit_of(

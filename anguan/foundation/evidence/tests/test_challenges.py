@@ -16,8 +16,7 @@ from anguan.foundation.evidence import queries, services
 from anguan.foundation.evidence.models import Device, SpentChallenge
 from anguan.foundation.evidence.rules import NEEDS, Need
 from anguan.foundation.evidence.rules.challenges import Challenge, challenge_in, claims_before_s, state_of
-from anguan.foundation.evidence.services.challenges import spend
-from anguan.foundation.evidence.tests.makers import MORNING
+from anguan.foundation.evidence.tests.makers import MORNING, make_jpeg
 from anguan.foundation.refusal import Refused
 from tests.red_team.phone import Phone, client_of
 
@@ -129,13 +128,16 @@ def test_a_pool_holds_some_for_each_node_that_works_offline_and_is_this_person_s
     assert NEEDS is not None
 
 
-def test_a_challenge_is_spent_once(db: None) -> None:
-    mine, other = uuid7(), uuid7()
-    assert spend(ISSUED, mine)
-    assert not spend(ISSUED, other)
-    assert SpentChallenge.objects.get().exhibit_id == mine
-    assert services.forget_spent(at=ISSUED.forgotten_at) == 0
-    assert services.forget_spent(at=ISSUED.forgotten_at + MINUTE) == 1
+def test_a_challenge_is_spent_once_and_forgotten_when_it_has_expired(chen: Actor) -> None:
+    phone = Phone(chen).enrol()
+    challenge = phone.challenge()
+    first = phone.shoot(make_jpeg(1), challenge=challenge)
+    for shot in (first, first, phone.shoot(make_jpeg(2), challenge=challenge)):
+        phone.submit(shot)
+    spent = SpentChallenge.objects.get()
+    assert (str(spent.pk), str(spent.exhibit_id)) == (challenge["id"], first.said["id"])
+    assert services.forget_spent(at=spent.expires_at) == 0
+    assert services.forget_spent(at=spent.expires_at + MINUTE) == 1
 
 
 def test_a_revoked_phone_gets_no_challenge_and_does_not_come_back(chen: Actor) -> None:
