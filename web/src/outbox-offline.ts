@@ -15,8 +15,8 @@ export default async function mount(element: HTMLElement): Promise<void> {
   const { all, refused } = await undelivered(person);
   const waiting = refused > 0 ? `${all} 项没有送出，其中 ${refused} 项需要处理` : `${all} 项等待网络`;
   element.replaceChildren(
-    section("可以离线填的表单", pack.forms.map((form) => link(form.title, "", form.url, form.icon))),
     section("今天要办", pack.tasks.map((task) => link(task.title, task.sub, task.url, "clipboard-list", due(task.due), task.tone === "wrong"))),
+    section("可以离线填的表单", pack.forms.map((form) => link(form.title, "", form.url, form.icon))),
     section("发件箱", [link(all > 0 ? waiting : "没有等待送出的内容", "", "/outbox/", "cloud-upload")]),
     make("p", "text-sm text-muted", {}, `${pack.name}，内容取自 ${whenText(new Date(at))}。`),
   );

@@ -9,16 +9,19 @@ import { personOnPage } from "./phone/device";
 import { onChange, VaultClosed } from "./phone/store";
 
 const SOON_MS = 250;
+const MANY = 100;
+let shown = "";
 
 export default async function mount(element: HTMLElement): Promise<void> {
   const person = personOnPage();
   const shares = new Map<string, number>();
+  let pause = SOON_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const soon = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      void show(element, person, shares);
-    }, SOON_MS);
+      void show(element, person, shares).then((count) => (pause = count > MANY ? 8 * SOON_MS : SOON_MS));
+    }, pause);
   };
   onChange((kind) => (kind === "outbox" || kind === "keys") && soon());
   onProgress((id, share) => {
@@ -30,18 +33,21 @@ export default async function mount(element: HTMLElement): Promise<void> {
   await show(element, person, shares);
 }
 
-async function show(element: HTMLElement, person: string, shares: Map<string, number>): Promise<void> {
+async function show(element: HTMLElement, person: string, shares: Map<string, number>): Promise<number> {
   let found: Item[];
   try {
     found = await items(person);
   } catch (error) {
     if (!(error instanceof VaultClosed)) throw error;
-    return element.replaceChildren(empty("发件箱还没有打开", "要有网络时打开一次，之后没有网络也能用。", "lock"));
+    element.replaceChildren(empty("发件箱还没有打开", "要有网络时打开一次，之后没有网络也能用。", "lock"));
+    return 0;
   }
-  const kept = element.contains(document.activeElement) ? document.activeElement?.closest("[data-item]") : null;
-  if (kept && found.some(({ id }) => id === (kept as HTMLElement).dataset.item) && element.querySelector("dialog")) return;
+  const looks = JSON.stringify([found.map(({ id, state }) => [id, state, Math.round((shares.get(id) ?? 0) * 100)]), navigator.onLine]);
+  if (shown === looks) return found.length; // nobody's finger is on a button that moves
+  shown = looks;
   const none = empty("没有等待送出的内容", "没有网络时提交的内容会先存在这里，网络恢复后自动送出。", "circle-check");
   element.replaceChildren(...(found.length > 0 ? listOf(person, found, shares) : [none]));
+  return found.length;
 }
 
 function empty(title: string, text: string, name: string): HTMLElement {

@@ -4,14 +4,16 @@ import { personOnPage } from "../phone/device";
 import { countItems, onChange } from "../phone/store";
 import { PENDING } from "./items";
 
-const SOON_MS = 300;
+const SOON_MS = 600;
 
 export function showBadge(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   onChange((kind) => {
     if (kind !== "outbox") return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void draw(), SOON_MS);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void draw();
+    }, SOON_MS);
   });
   void draw();
 }
