@@ -25,6 +25,7 @@ interface Entry {
 }
 
 const AGAIN_MS = 30_000;
+const LASTING = new Set(["device_revoked", "inside_chat", "insecure"]);
 
 export class ShotField {
   readonly list = make("ul", "mt-3 grid grid-cols-2 gap-3 empty:hidden sm:grid-cols-3", { "aria-label": "已拍的" });
@@ -121,7 +122,7 @@ export class ShotField {
       const receipt = await sendShot(this.person, shot, { progress: (share) => entry.row.show("sending", share, "") });
       entry.state = "stored";
       entry.words = receipt.doubts.map(({ words }) => words).join("；");
-      if (this.unsent().length === 0) this.tell(null);
+      if (this.unsent().length === 0) this.calm();
     } catch (error) {
       const failure = error instanceof SendFailed ? error : null;
       entry.state = failure?.final ? "refused" : before;
@@ -181,7 +182,7 @@ export class ShotField {
     this.entries.splice(this.entries.indexOf(entry), 1);
     entry.row.element.remove();
     if (entry.shot) void discardShot(this.person, entry.shot.id);
-    if (this.unsent().length === 0) this.tell(null);
+    if (this.unsent().length === 0) this.calm();
     this.refresh();
     this.element.querySelector<HTMLElement>("[data-camera=open]")?.focus();
   }
@@ -239,9 +240,15 @@ export class ShotField {
     this.element.dispatchEvent(new CustomEvent("camera:changed", { bubbles: true, detail: { ids } }));
   }
 
+  /** Nothing is in the way any more; what is said of the phone or the browser itself stays. */
+  private calm(): void {
+    if (!LASTING.has(this.message.dataset.code ?? "")) this.tell(null);
+  }
+
   tell(advice: Advice | null, ...more: Node[]): void {
     this.message.hidden = !advice;
     this.message.replaceChildren();
+    delete this.message.dataset.code;
     if (!advice) return;
     this.message.dataset.code = advice.code;
     const body = make("div", "notice-body", {}, advice.remedy, ...more);

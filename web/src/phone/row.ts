@@ -77,9 +77,11 @@ export class Row {
     } else if (state === "refused") {
       status.replaceChildren(drawn(icon("triangle-alert"), "size-4 shrink-0 text-error"), words || "未被收下");
     } else {
-      const bar = make("progress", "progress progress-primary w-full", { max: "100", "aria-label": "上传进度" });
       const percent = Math.round(share * 100);
-      if (percent > 0) bar.value = percent;
+      const done = make("span", `block h-full rounded-full bg-primary${percent > 0 ? "" : " animate-pulse"}`);
+      done.style.width = percent > 0 ? `${percent}%` : "100%";
+      const about = { role: "progressbar", "aria-label": "上传进度", ...(percent > 0 ? { "aria-valuenow": String(percent) } : {}) };
+      const bar = make("div", "h-1.5 w-full overflow-hidden rounded-full bg-base-300", about, done);
       status.replaceChildren(bar, state === "preparing" ? "正在保存" : percent > 0 ? `${percent}%` : "上传中");
     }
   }

@@ -309,6 +309,7 @@ def test_a_revoked_phone_says_so_and_is_enrolled_anew_only_when_asked(phone: Pho
         page.route("**/evidence/challenges", lambda route: revoke_and_go_on(route, chen))
         take(page)
         page.get_by_role("button", name="用这张").click()
+        expect(page.get_by_text("已上传")).to_be_visible()
         expect(page.get_by_text("这台手机已被停用")).to_be_visible()
         phone.picture(page, "13-revoked")
         page.unroute("**/evidence/challenges")
