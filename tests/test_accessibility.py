@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 import demo
 from anguan.foundation import clock
+from anguan.foundation.evidence.models import Exhibit
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.rules import State
 from anguan.registry.accounts.models import Person, Post, User
@@ -45,12 +46,20 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("one file", TOWN, "/enterprises/{enterprise}"),
     ("home of a city officer", CITY, "/"),
     ("figures", CITY, "/figures/?by=region"),
+    ("evidence of a firm", SAFETY, "/evidence/"),
+    ("a photo", SAFETY, "/evidence/{photo}/"),
+    ("blurring", SAFETY, "/evidence/{photo}/blur"),
+    ("my phones", SAFETY, "/evidence/phones/"),
+    ("evidence of a city", CITY, "/evidence/?below=1"),
+    ("alike", CITY, "/evidence/alike/"),
+    ("uploads", CITY, "/evidence/uploads/"),
+    ("evidence figures", CITY, "/figures/evidence/?by=enterprise"),
     ("ledger", CITY, "/ledger/"),
     ("activation", CITY, "/activation/"),
     ("offices", CITY, "/offices/"),
     ("regions", CITY, "/regions/"),
 )
-DARK = {"home of a town officer", "a hazard"}
+DARK = {"home of a town officer", "a hazard", "a photo"}
 LOOKS = [
     *((*page, device, "light") for page in PAGES for device in ("phone", "desk")),
     *((*page, device, "dark") for page in PAGES if page[0] in DARK for device in ("phone", "desk")),
@@ -89,5 +98,6 @@ def _known() -> dict[str, Any]:
         "reported": mine.filter(state=State.REPORTED)[0].pk,
         "struck_off": mine.filter(state=State.CLOSED)[0].pk,
         "enterprise": firm,
+        "photo": Exhibit.objects.filter(enterprise_id=firm).order_by("-grade", "id")[0].pk,
         "person": Person.objects.get(account__username=WORKER).pk,
     }

@@ -34,7 +34,7 @@ ORDINARY = ("status of 422", "status of 409", "status of 404")  # a refused form
 LATIN = {
     "Excel", "CSV", "PDF", "JPG", "PNG", "GB", "GBT", "AQ", "QR", "WGS", "GCJ", "BD", "IP", "MB", "KB", "km", "kg",
     "mg", "xlsx", "xls", "Chrome", "Chromium", "Linux", "Windows", "Android", "iOS", "iPhone", "Safari", "WPS", "Esc",
-    "Ctrl", "Enter", "GS", "LED", "VOC", "VOCs", "JSON", "API", "OpenAPI", "http",
+    "Ctrl", "Enter", "Shift", "GS", "LED", "VOC", "VOCs", "JSON", "API", "OpenAPI", "http",
     "https",
 }  # fmt: skip
 WORD = re.compile(r"(?<![\w.@/#·-])[A-Za-z]{2,}(?![\w@/-])")

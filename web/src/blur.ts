@@ -66,8 +66,8 @@ export default function mount(form: HTMLElement): void {
     gone.addEventListener("click", () => remove(index));
     made.append(corner, gone);
     made.addEventListener("pointerdown", (event) => {
+      event.stopPropagation(); // the stage would begin a new box
       if (gone.contains(event.target as Node)) return;
-      event.stopPropagation();
       drag(event, event.target === corner ? "size" : "move", index);
     });
     made.addEventListener("keydown", (event) => {

@@ -1,11 +1,11 @@
 /** Charts: bar, line and donut of figures. The JSON comes from a sibling script, the table beside it says the same,
  * and a click on a bar goes where its row goes. */
 import { BarChart, LineChart, PieChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
+import { GridComponent, LegendComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, LineChart, PieChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 export interface Series {
   name: string;
@@ -35,7 +35,7 @@ export function optionsFor(data: ChartData, token: (name: string) => string): Re
   const amount = (value: unknown) => (typeof value === "number" ? `${number.format(value)}${data.unit ?? ""}` : "—");
   const frame = {
     animationDuration: 200,
-    aria: { enabled: true },
+    aria: { enabled: false }, // the template names the picture, and the table under it says the same in order
     color: palette,
     textStyle: text,
     tooltip: {
