@@ -1,6 +1,5 @@
 """Snapping (随手拍): a live photo sent, then the report with it, as a worker's phone does."""
 
-import hashlib
 import io
 import re
 from functools import partial
@@ -8,24 +7,25 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from anguan.registry.accounts.models import User
 from bench.measuring import Result, Size, ms, repeated
-from bench.visiting import signed_in
+from bench.phones import Phone
 
 _CATEGORY = re.compile(r'name="category"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="category"')
 
 
 def run(size: Size) -> list[Result]:
     """Send photos, then report a hazard with each."""
-    client = signed_in("gongren")
+    phone = Phone(User.objects.get(username="gongren"))
+    client = phone.client
     found = _CATEGORY.search(client.get("/hazards/snap").content.decode())
     category = (found[1] or found[2]) if found else ""
     pictures = [_picture(number) for number in range(size.repeats + 2)]
     keys: list[str] = []
-    photo = repeated([partial(_send, client, data, keys) for data in pictures])
+    photo = repeated([partial(_send, phone, data, keys) for data in pictures])
     reported = repeated([partial(_report, client, key, category) for key in keys])
     return [
         Result(
@@ -45,20 +45,18 @@ def _picture(number: int) -> bytes:
     return held.getvalue()
 
 
-def _send(client: Client, data: bytes, keys: list[str]) -> None:
-    answer: Any = client.post(
-        "/evidence/photos",
-        {
-            "id": str(uuid4()),
-            "file": SimpleUploadedFile("photo.jpg", data, content_type="image/jpeg"),
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "lon": 120.16,
-            "lat": 33.35,
-            "accuracy_m": 10,
-            "purpose": "hazard_before",
-        },
-    )
-    keys.append(str(answer.json()["id"]))
+def _send(phone: Phone, data: bytes, keys: list[str]) -> None:
+    said = phone.submission(data)
+    answer: Any = phone.client.post("/evidence/records", said, content_type="application/json")
+    key, size = answer.json()["id"], answer.json()["part_bytes"]
+    for number in answer.json()["missing"]:
+        part = data[number * size : (number + 1) * size]
+        address = f"/evidence/records/{key}/parts/{number}"
+        answer = phone.client.put(address, part, content_type="application/octet-stream")
+    if answer.json()["state"] != "stored":
+        message = f"the photo was not kept: {answer.content.decode()}"
+        raise AssertionError(message)
+    keys.append(str(key))
 
 
 def _report(client: Client, photo: str, category: str) -> None:

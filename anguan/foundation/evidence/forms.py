@@ -1,4 +1,4 @@
-"""The shape of what forms ask to be shown, and of what a phone sends with a photo."""
+"""The shape of what forms ask to be shown."""
 
 from typing import Any
 from uuid import UUID
@@ -8,36 +8,8 @@ from django import forms
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence import queries
 from anguan.foundation.evidence.rules import Need
-from anguan.foundation.evidence.services import Shot
-from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.ui.forms import AskingForm
 from anguan.foundation.words import mark as _
-
-
-class ShotForm(forms.Form):
-    """A photo and what the phone says about it."""
-
-    id = forms.UUIDField(required=False)
-    file = forms.FileField(allow_empty_file=True, error_messages={"required": _("没有收到照片")})
-    sha256 = forms.RegexField(r"^[0-9a-fA-F]{64}$", required=False)
-    taken_at = forms.DateTimeField(required=False)
-    lon = forms.FloatField(required=False, min_value=-180, max_value=180)
-    lat = forms.FloatField(required=False, min_value=-90, max_value=90)
-    accuracy_m = forms.FloatField(required=False, min_value=0)
-    purpose = forms.RegexField(r"^[a-z0-9_.]{1,40}$", required=False)
-    enterprise_id = forms.UUIDField(required=False)
-
-    def shot(self, *, captured_live: bool) -> Shot:
-        """Return what was sent, or refuse with every field that makes no sense."""
-        if not self.is_valid():
-            raise Refused(*(self._reason(name) for name in self.errors))
-        said: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if name != "file"}
-        return Shot(captured_live=captured_live, **said)
-
-    def _reason(self, name: str) -> Reason:
-        if name == "file":
-            return Reason("photo_missing", _("没有收到照片"), _("请用页面里的相机拍摄后再提交"), field="file")
-        return Reason(f"photo_{name}_invalid", _("照片附带的信息不完整"), _("请重新拍摄"), field=name)
 
 
 class EvidenceField(forms.Field):

@@ -11,7 +11,6 @@ from anguan.foundation.evidence.pages import (
     officials,
     recording,
     showing,
-    taking,
 )
 
 app_name = "evidence"
@@ -22,7 +21,6 @@ urlpatterns = [
     path("records", recording.submit, name="submit"),
     path("records/<uuid:exhibit_id>", recording.receipt, name="receipt"),
     path("records/<uuid:exhibit_id>/parts/<int:number>", recording.part, name="part"),
-    path("photos", taking.receive, name="receive"),
     path("photos/<uuid:photo_id>/<slug:size>", showing.rendition, name="rendition"),
     path("", officials.exhibit_list, name="list"),
     path("bundles/", exporting.bundles, name="bundles"),
