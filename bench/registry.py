@@ -7,8 +7,9 @@ from typing import cast
 
 from bench.measuring import Result, Size
 
-# Grounds: `none` makes its own; `empty` has tables and nothing else; the others are demo cities of so many hazards.
-GROUNDS: dict[str, int] = {"none": 0, "empty": 0, "city": 70_000, "million": 1_000_000}
+# Grounds: `none` makes its own; `empty` has tables and nothing else; `prints` is filled by its benchmark with so
+# many fingerprints of pictures; the others are demo cities of so many hazards.
+GROUNDS: dict[str, int] = {"none": 0, "empty": 0, "prints": 1_000_000, "city": 70_000, "million": 1_000_000}
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,20 @@ BENCHMARKS = {
         ),
         Benchmark("home", "homes", "city", "home and figures of the city, 70,000 hazards"),
         Benchmark("snap", "snapping", "city", "report a hazard with a photo"),
-        Benchmark("outbox", "outbox", "empty", "1,000 offline submissions over a line that is cut"),
         Benchmark("checkin", "checkin", "city", "signed evidence records over HTTP, 20 people at once"),
+        Benchmark("outbox", "outbox", "empty", "1,000 offline submissions over a line that is cut"),
         Benchmark("scoping", "scoping", "city", "reads across tenants"),
+        Benchmark("chain", "chain", "city", "verify the audit chain, day roots and evidence of a city"),
         Benchmark("hazard_list", "lists", "million", "the list of hazards over a million rows"),
         Benchmark(
             "hazard_search", "lists", "million", "search by a fragment of a name", function="search"
         ),
         Benchmark("home_million", "homes", "million", "home and figures of the city, 1,000,000 hazards"),
+        Benchmark("likeness", "likeness", "prints", "a photo compared with a million others"),
+        Benchmark(
+            "pictures", "pictures", "none", "what a likeness finds and what it mistakes, on a folder of photographs",
+            only_by_name=True,
+        ),
         Benchmark("rls_cost", "walls", "million", "what row-level security costs"),
     )
 }  # fmt: skip

@@ -4,7 +4,6 @@ Fingerprints are compared across enterprises, whoever asks; what was found is a 
 and says of the other picture no more than its key and whose it is.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -119,7 +118,7 @@ def _how_sure(found: Found) -> tuple[bool, int]:
     return not (found.way == "same" and found.distance <= _CLEARLY_WHOLE), found.distance
 
 
-def _near(exhibit: Exhibit, questions: list[hashing.Question]) -> Iterable[Found]:
+def _near(exhibit: Exhibit, questions: list[hashing.Question]) -> list[Found]:
     # Each question is a look-up of its own: asked together, the index would weigh every hit against every band.
     values = ", ".join(["(%s, %s, %s::bit(256), %s::int[], %s)"] * len(questions))
     asked: list[Any] = []
@@ -129,8 +128,10 @@ def _near(exhibit: Exhibit, questions: list[hashing.Question]) -> Iterable[Found
     with connection.cursor() as cursor:
         cursor.execute(_NEAR.format(values=values), [*asked, exhibit.pk])
         rows = cursor.fetchall()
-    for other_id, enterprise_id, taken_by, taken_at, purpose, subject_id, way, distance in rows:
-        yield Found(other_id, enterprise_id, series.Taken(taken_by, taken_at, purpose, subject_id), way, distance)
+    return [
+        Found(other_id, enterprise_id, series.Taken(taken_by, taken_at, purpose, subject_id), way, distance)
+        for other_id, enterprise_id, taken_by, taken_at, purpose, subject_id, way, distance in rows
+    ]
 
 
 _NEAR = """

@@ -29,12 +29,14 @@ Waves = NDArray[np.float64]  # 16 × 16
 
 SIDE, WAVES = 128, 16
 BANDS, BAND_BITS, BAND_FROM = 16, 16, 48
+BANDS_OF_MIDDLE = 6  # the guesses are many, and the right one is near: more bands find next to nothing more
 MARGIN = 0.1  # on each side of the middle that has a hash of its own
 
-# In how many bits two pictures may differ and count as alike. Pictures of different things differ in 128 ± 8 bits
-# (docs/security/likeness.md); a candidate shares a band already, and is one of thousands.
-NEAR: dict[Way, int] = {"same": 80, "cropped": 76, "mirrored": 72, "rotated": 72}
-_WEAK: dict[Way, int] = {"same": 3, "mirrored": 1, "rotated": 1, "cropped": 0}  # bits of a band tried both ways
+# In how many bits two pictures may differ and count as alike. Different photographs differ in 128 ± 8. Upright, the
+# limit is a choice: beyond it lie slight crops of a copy, and honest shots of one place from nearly one spot
+# (docs/security/likeness.md). Nobody honest mirrors a picture.
+NEAR: dict[Way, int] = {"same": 56, "cropped": 56, "mirrored": 72, "rotated": 72}
+_WEAK: dict[Way, int] = {"same": 2, "mirrored": 0, "rotated": 0, "cropped": 0}  # bits of a band tried both ways
 _PLAIN_BELOW = 4.0
 
 # What may have been cut off on two opposite sides; with as many for the other direction, 81 guesses at a crop.
@@ -69,27 +71,35 @@ def shades_of(data: bytes) -> Shades:
     return np.asarray(grey.resize((SIDE, SIDE), how), dtype=np.float64)
 
 
+def waves_of(shades: Shades) -> Waves:
+    """Return the lowest cosine waves of a whole picture."""
+    waves: Waves = _WHOLE @ shades @ _WHOLE.T
+    return waves
+
+
 def is_too_plain(shades: Shades) -> bool:
     """Say whether there is too little in a picture to know it again: dark, or one wall."""
-    return bool(np.percentile(np.abs(_waves_of(shades)), 60) < _PLAIN_BELOW)
+    return bool(np.percentile(np.abs(waves_of(shades)), 60) < _PLAIN_BELOW)
 
 
 def print_of(shades: Shades) -> Print:
     """Return what is kept of a picture."""
-    whole, middle = _waves_of(shades), _MIDDLE @ shades @ _MIDDLE.T
+    return print_of_waves(waves_of(shades), _MIDDLE @ shades @ _MIDDLE.T)
+
+
+def print_of_waves(whole: Waves, middle: Waves) -> Print:
+    """Return what is kept of a picture whose waves are known already."""
     return Print(_bits_of(whole), _bits_of(middle), [*_bands_of(whole), *_bands_of(middle, of_middle=True)])
 
 
 def questions_about(shades: Shades) -> Iterator[Question]:
     """Return everything a picture may be of an older one: itself, turned, mirrored, or cut from it."""
-    for way, waves in _positions(_waves_of(shades)):
+    for way, waves in _positions(waves_of(shades)):
         yield Question(way, of_middle=False, bits=_bits_of(waves), bands=_bands_of(waves, weak=_WEAK[way]))
-    guesses = (_MIDDLES @ shades @ _MIDDLES.T).reshape(len(_CUTS), WAVES, len(_CUTS), WAVES)
-    for down in range(len(_CUTS)):
-        for across in range(len(_CUTS)):
-            waves = guesses[down, :, across, :]
-            bands = _bands_of(waves, of_middle=True, weak=_WEAK["cropped"])
-            yield Question("cropped", of_middle=True, bits=_bits_of(waves), bands=bands)
+    rows = _MIDDLES @ shades  # in small products, which the numerics library does not spread over all processors
+    for waves in (rows[:, None] @ _MIDDLES.transpose(0, 2, 1)).reshape(-1, WAVES, WAVES):
+        bands = _bands_of(waves, of_middle=True, weak=_WEAK["cropped"])
+        yield Question("cropped", of_middle=True, bits=_bits_of(waves), bands=bands)
 
 
 def distance(one: str, other: str) -> int:
@@ -128,12 +138,7 @@ def _where_the_middle_lies(before: float, after: float) -> tuple[float, float]:
 _ALTERNATING = np.where(np.arange(WAVES) % 2, -1.0, 1.0)
 _WHOLE = _cosines(0, 1)
 _MIDDLE = _cosines(MARGIN, 1 - MARGIN)
-_MIDDLES = np.concatenate([_cosines(*_where_the_middle_lies(*cut)) for cut in _CUTS])
-
-
-def _waves_of(shades: Shades) -> Waves:
-    waves: Waves = _WHOLE @ shades @ _WHOLE.T
-    return waves
+_MIDDLES = np.stack([_cosines(*_where_the_middle_lies(*cut)) for cut in _CUTS])
 
 
 def _bits_of(waves: Waves) -> str:
@@ -168,8 +173,9 @@ _OF_MIDDLE = BANDS << BAND_BITS
 
 def _bands_of(waves: Waves, *, of_middle: bool = False, weak: int = 0) -> list[int]:
     """Return the bands as numbers that say which one each is, with its `weak` weakest bits tried both ways."""
-    values = waves.ravel()[_PLACES]
-    numbers = (values > 0) @ _POWERS + _NUMBERS + (_OF_MIDDLE if of_middle else 0)
+    count = BANDS_OF_MIDDLE if of_middle else BANDS
+    values = waves.ravel()[_PLACES[:count]]
+    numbers = (values > 0) @ _POWERS + _NUMBERS[:count] + (_OF_MIDDLE if of_middle else 0)
     if not weak:
         return [int(number) for number in numbers]
     weakest = _POWERS[np.argsort(np.abs(values), axis=1)[:, :weak]]
