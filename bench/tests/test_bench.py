@@ -10,7 +10,7 @@ from bench import report
 from bench.measuring import TOY, Result
 from bench.registry import BENCHMARKS
 
-IN_A_CITY = ["home", "snap", "scoping", "hazard_list", "hazard_search", "rls_cost"]
+IN_A_CITY = ["home", "snap", "scoping", "chain", "hazard_list", "hazard_search", "rls_cost"]
 
 
 @pytest.mark.django_db(transaction=True)

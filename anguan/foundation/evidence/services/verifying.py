@@ -6,8 +6,10 @@ Read as a stream, in little memory, by the operator; nobody's scope narrows it.
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from django.db import connection, models
 from django.db.models import QuerySet
 
 from anguan.foundation.audit.rules import hash_of, settled
@@ -18,13 +20,27 @@ from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.storage import StorageUnavailableError
 
 _FIELDS = tuple(Exhibit().hashed_fields())
+_NUMBERS = tuple(place for place, name in enumerate(_FIELDS) if name in {"lon", "lat", "accuracy_m", "duration_s"})
+_FACTS = _FIELDS.index("facts")
 _BLOCK = 1024 * 1024
 _BATCH = 500
+
+
+def _column(name: str) -> str:
+    """Return a column as canonical JSON has it, so that no object is made of what is only hashed."""
+    match Exhibit._meta.get_field(name):
+        case models.DateTimeField():
+            return f"""to_char(own.{name} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+        case models.UUIDField():
+            return f"own.{name}::text"
+        case _:
+            return f"own.{name}"
+
 
 # The last entry that carries a record's hash speaks for it; entries older than that carry the original's hash alone.
 _BOTH_SIDES = f"""
     SELECT said.chain::text, said.position, said.subject_id::text, said.detail, gone.position, own.removed_at,
-           own.id::text, {", ".join(f"own.{name}" for name in _FIELDS)}
+           own.id::text, {", ".join(map(_column, _FIELDS))}
     FROM (
         SELECT DISTINCT ON (subject_id) subject_id, chain, position, detail FROM audit_auditentry
         WHERE subject_type = 'evidence.exhibit' AND (action = 'evidence.attached' OR detail ? 'record_hash')
@@ -50,14 +66,13 @@ def verify_records() -> Iterator[str]:
                     f"原件 SHA-256 {remembered.get('sha256', '')[:16]}…）"
                 )
                 continue
-            fields = dict(zip(_FIELDS, values, strict=True))
-            name = f"证据 {own}（{fields['taken_by_name']} {local(fields['taken_at']):%Y-%m-%d %H:%M}）"
             if said_of is None:
-                yield f"{name}：链上没有登记，是绕过系统插入的"
+                yield f"{_named(own, values)}：链上没有登记，是绕过系统插入的"
                 continue
-            yield from _check_record(name, fields, json.loads(detail), f"企业链 {chain} 第 {position} 条")
+            if fault := _fault_of_record(values, json.loads(detail), f"企业链 {chain} 第 {position} 条"):
+                yield f"{_named(own, values)}：{fault}"
             if removed_at is not None and gone is None:
-                yield f"{name}：原件标成已按期限删除，链上没有这次删除"
+                yield f"{_named(own, values)}：原件标成已按期限删除，链上没有这次删除"
 
 
 def verify_files(sample: int | None = None) -> Iterator[str]:
@@ -67,15 +82,24 @@ def verify_files(sample: int | None = None) -> Iterator[str]:
             yield f"原件 {sha256}：{fault}（{_users(sha256)}）"
 
 
-def _check_record(name: str, fields: dict[str, Any], said: dict[str, Any], place: str) -> Iterator[str]:
-    fields["facts"] = json.loads(fields["facts"]) if isinstance(fields["facts"], str) else fields["facts"]
+def _fault_of_record(values: list[Any], said: dict[str, Any], place: str) -> str:
+    values[_FACTS] = json.loads(values[_FACTS])
+    for number in _NUMBERS:
+        if values[number] is not None:
+            values[number] += 0.0  # no minus before zero
+    fields = dict(zip(_FIELDS, values, strict=True))
     if said.get("sha256") and said["sha256"] != fields["sha256"]:
-        yield f"{name}：记录指向另一个原件，{place}登记的是 {said['sha256'][:16]}…"
-    elif "record_hash" in said:
-        if hash_of(settled(fields)) != said["record_hash"]:
-            yield f"{name}：记录在附上之后被改动，与{place}登记的哈希不符"
-    elif said.get("subject_id") not in {None, str(fields["subject_id"])}:
-        yield f"{name}：记录被挪到别处，与{place}登记的不符"
+        return f"记录指向另一个原件，{place}登记的是 {said['sha256'][:16]}…"
+    if "record_hash" in said:
+        holds = said["record_hash"] == hash_of(fields) or said["record_hash"] == hash_of(settled(fields))
+        return "" if holds else f"记录在附上之后被改动，与{place}登记的哈希不符"
+    moved = said.get("subject_id") not in {None, fields["subject_id"]}
+    return f"记录被挪到别处，与{place}登记的不符" if moved else ""
+
+
+def _named(key: str, values: list[Any]) -> str:
+    name, at = values[_FIELDS.index("taken_by_name")], values[_FIELDS.index("taken_at")]
+    return f"证据 {key}（{name} {local(datetime.fromisoformat(at)):%Y-%m-%d %H:%M}）"
 
 
 def _all_originals() -> Iterator[str]:
@@ -87,7 +111,11 @@ def _all_originals() -> Iterator[str]:
 
 
 def _some_originals(count: int) -> list[str]:
-    return list(_originals().order_by("?")[:count])
+    every = _originals().order_by("sha256").distinct()
+    with connection.cursor() as cursor:
+        statement, parameters = every.query.sql_with_params()
+        cursor.execute(f"SELECT * FROM ({statement}) AS every ORDER BY random() LIMIT %s", [*parameters, count])  # noqa: S608
+        return [str(sha256) for (sha256,) in cursor.fetchall()]
 
 
 def _originals() -> QuerySet[Exhibit, str]:

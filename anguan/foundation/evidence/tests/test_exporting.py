@@ -35,7 +35,7 @@ def asked(actor: Actor, firm: Enterprise) -> Bundle:
 def fetched(actor: Actor, one: Bundle) -> zipfile.ZipFile:
     answer = client_of(actor).get(f"/evidence/bundles/{one.pk}.zip")
     assert answer.headers["Content-Type"] == "application/zip"
-    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    return zipfile.ZipFile(io.BytesIO(answer.getvalue()))
 
 
 @pytest.mark.parametrize("who", ["zhou", "wang", "li", "city"])
@@ -57,10 +57,11 @@ def test_the_enterprise_and_its_officials_take_a_bundle(
     assert list(verify_all()) == []
 
 
-def test_one_hazard_s_evidence_is_taken_without_the_rest(photo: Exhibit, chen: Actor, zhou: Actor) -> None:
-    firm = Enterprise.objects.get(pk=photo.enterprise_id)
+def test_one_thing_s_evidence_is_taken_without_the_rest(
+    photo: Exhibit, chen: Actor, zhou: Actor, huahai: Enterprise
+) -> None:
     licence = EnterpriseCertificate.objects.create(
-        enterprise=firm, region_code=firm.region_code, kind="licence", number="苏-1"
+        enterprise=huahai, region_code=huahai.region_code, kind="licence", number="苏-1"
     )
     other = make_photo(chen, subject=licence, at=clock.now())
     client = client_of(zhou)
