@@ -48,3 +48,17 @@ def reasons_not_to_blur(boxes: Sequence[Box] | None, *, removed: bool = False) -
     if any(right - left < LEAST_SHARE or bottom - top < LEAST_SHARE for left, top, right, bottom in boxes):
         reasons.append(Reason("box_too_small", _("有一处太小，遮不住"), _("请画大一些，或删去这一处"), field="boxes"))
     return reasons
+
+
+def reasons_not_to_uncover(known: Sequence[Sequence[float]], drawn: Sequence[Box], *, own: bool) -> list[Reason]:
+    """What the enterprise or somebody else has hidden, only the enterprise's own people and that person show again."""
+    if own or all(tuple(box) in set(drawn) for box in known):
+        return []
+    return [
+        Reason(
+            "not_yours_to_uncover",
+            _("已有的打码不是您画的，不能去掉或改动"),
+            _("可以再加方框；要去掉，请企业的人员办理"),
+            field="boxes",
+        )
+    ]

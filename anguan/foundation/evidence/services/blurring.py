@@ -10,7 +10,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence import queries
 from anguan.foundation.evidence.models import Blur
-from anguan.foundation.evidence.rules.blurring import boxes_in, reasons_not_to_blur
+from anguan.foundation.evidence.rules.blurring import boxes_in, reasons_not_to_blur, reasons_not_to_uncover
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.foundation.words import mark as _
 
@@ -37,7 +37,11 @@ def blur_exhibit(exhibit_id: UUID, boxes: Any, *, by: Actor, at: datetime) -> Bl
     blur: Blur = found
     if [list(box) for box in drawn or ()] == blur.boxes:
         return blur
-    blur.boxes, blur.blurred_by, blur.blurred_by_name, blur.blurred_at = list(drawn or ()), by.person_id, by.name, at
+    own = queries.is_of_the_enterprise(exhibit, by) or blur.blurred_by == by.person_id
+    refuse_if(reasons_not_to_uncover(blur.boxes, drawn or (), own=own))
+    blur.boxes = list(drawn or ())
+    if own:  # who adds to what others hid does not become the one who may show it
+        blur.blurred_by, blur.blurred_by_name, blur.blurred_at = by.person_id, by.name, at
     blur.save(update_fields=["boxes", "blurred_by", "blurred_by_name", "blurred_at"])
     action = "evidence.blurred" if drawn else "evidence.unblurred"
     audit.record(action, exhibit, by=by, at=at, boxes=drawn, places=len(drawn or ()))

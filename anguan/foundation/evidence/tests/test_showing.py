@@ -108,7 +108,14 @@ def test_a_blur_hides_from_offices_and_not_from_the_enterprise(
     told = [entry.action for entry in history_of(photo.pk, by=zhou)]
     assert told == ["evidence.attached", "evidence.blurred"]
     assert "打码" in page_of(li, f"/evidence/{photo.pk}/")
-    services.blur_exhibit(photo.pk, [], by=li, at=clock.now())
+    for less in ([], [[0.25, 0.25, 0.5, 0.4]]):  # an office may hide more, and not look under what others hid
+        with pytest.raises(Refused):
+            services.blur_exhibit(photo.pk, less, by=li, at=clock.now())
+    more = [*FACE, [0.6, 0.6, 0.7, 0.7]]
+    assert services.blur_exhibit(photo.pk, more, by=li, at=clock.now()).boxes == [tuple(box) for box in more]
+    with pytest.raises(Refused):  # nor by having added to it
+        services.blur_exhibit(photo.pk, more[1:], by=li, at=clock.now())
+    services.blur_exhibit(photo.pk, [], by=zhou, at=clock.now())
     assert client_of(li).get(address)["ETag"] == before["ETag"]
     assert [entry.action for entry in history_of(photo.pk, by=zhou)][-1] == "evidence.unblurred"
     assert list(verify_all()) == []
