@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
 from anguan.foundation.access import Actor
 from anguan.foundation.documents.fonts import BUILT
@@ -72,7 +72,10 @@ def rendition(exhibit: Exhibit, size: str, hidden: Sequence[Box]) -> bytes:
     path = path_of(exhibit, size, hidden)
     data = storage.kept(path)
     if data is None:
-        data = draw(_picture_of(exhibit), size, lines, hidden)
+        try:
+            data = draw(_picture_of(exhibit), size, lines, hidden)
+        except (FileNotFoundError, UnidentifiedImageError, storage.StorageUnavailableError):
+            return draw(_card(UNREADABLE), size, lines)  # tomorrow it may be there again: this is not kept
         storage.keep(path, data)
     return data
 

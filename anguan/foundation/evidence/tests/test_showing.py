@@ -90,6 +90,15 @@ def test_what_was_removed_is_told_and_its_hash_stays(li: Actor, chen: Actor, hua
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")
 
 
+def test_a_lost_original_is_said_so_and_breaks_no_page(li: Actor, chen: Actor, huahai: Enterprise) -> None:
+    lost = judged(chen, huahai, GOOD, sha256="0" * 64)
+    garbage = judged(chen, huahai, GOOD, sha256=services.store_bytes(b"\xff\xd8\xff no picture"))
+    for photo in (lost, garbage):
+        answer = client_of(li).get(f"/evidence/photos/{photo.pk}/thumb")
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+        assert page_of(li, f"/evidence/{photo.pk}/")
+
+
 def test_a_blur_hides_from_offices_and_not_from_the_enterprise(
     chen: Actor, zhou: Actor, li: Actor, huahai: Enterprise
 ) -> None:
