@@ -4,7 +4,6 @@ What a browser cannot know is said plainly: a test that ends in grade A for a tr
 docs/security/evidence.md, together with what still speaks against it.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +14,8 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.tests.browsing import ALLOWED, CAMERA, CHROMIUM, PLACE, take
 from anguan.foundation.evidence.tests.makers import make_jpeg
-from anguan.foundation.evidence.tests.test_camera import ALLOWED, CAMERA, PLACE, take
 from tests.red_team.phone import client_of
 
 pytestmark = [
@@ -25,7 +24,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 KEYS = """async () => {
   const opened = await new Promise((resolve, reject) => {

@@ -37,7 +37,10 @@ export class ChallengeSource {
     const ready = await Promise.race([this.coming, waited(WAIT_MS)]);
     if (ready) this.coming = this.fetchOne();
     if (ready && Date.parse(ready.expires_at) > now) return ready;
-    return takeChallenge(this.keys.person_id, this.purpose, now);
+    const { person_id } = this.keys;
+    const pooled = await takeChallenge(person_id, this.purpose, now);
+    if (pooled) await update(person_id, { pool_at: 0 }); // filled up at the next page with a line
+    return pooled;
   }
 
   private async fetchOne(): Promise<Challenge | null> {

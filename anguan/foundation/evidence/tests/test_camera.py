@@ -1,24 +1,20 @@
-"""The camera and the pad in a real browser on a phone-sized page, with Chromium's own fake camera."""
+"""The camera in a real browser on a phone-sized page, with Chromium's own fake camera."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.models import Device, Exhibit, UploadAllowance
+from anguan.foundation.evidence.tests.browsing import ALLOWED, CAMERA, Phone, enrolled, take
 from anguan.foundation.evidence.tests.makers import make_jpeg, make_photo
-from anguan.foundation.evidence.tests.test_doors import client_of
-from anguan.foundation.evidence.tests.urls import COVERS
 from anguan.registry.enterprises.models import Enterprise
 
 pytestmark = [
@@ -26,71 +22,6 @@ pytestmark = [
     pytest.mark.urls("anguan.foundation.evidence.tests.urls"),
     pytest.mark.django_db(transaction=True),
 ]
-
-expect.set_options(timeout=30_000)  # a machine that does other things as well
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-CAMERA = "--use-fake-device-for-media-stream"
-ALLOWED = "--use-fake-ui-for-media-stream"
-PLACE = {"longitude": 120.1583, "latitude": 33.3478, "accuracy": 12}
-
-
-class Phone:
-    """A phone in which somebody is signed in; Django's ORM stays outside while the browser runs."""
-
-    def __init__(self, address: str, cookie: str, pictures: Path):
-        self.address, self.cookie, self.pictures = address, cookie, pictures
-
-    @contextmanager
-    def open(
-        self,
-        path: str = "/snap",
-        *,
-        flags: tuple[str, ...] = (CAMERA, ALLOWED),
-        placed: bool = True,
-        **said: Any,
-    ) -> Iterator[Page]:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *flags])
-            more: dict[str, Any] = {"geolocation": PLACE, "permissions": ["geolocation"]} if placed else {}
-            context = browser.new_context(
-                viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True,
-                locale="zh-CN", timezone_id="Asia/Shanghai", **more, **said,
-            )  # fmt: skip
-            context.add_cookies([{"name": "sessionid", "value": self.cookie, "url": self.address}])
-            page = context.new_page()
-            complaints: list[str] = []
-            page.on(
-                "console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None
-            )
-            page.goto(self.address + path)
-            expect(page.locator("[data-camera=open]")).to_be_visible()  # the island has come to life
-            yield page
-            page.unroute_all(behavior="ignoreErrors")
-            assert complaints == []
-            browser.close()
-
-    def picture(self, page: Page, name: str) -> None:
-        page.screenshot(path=self.pictures / f"{name}.png")
-
-
-@pytest.fixture
-def phone(live_server: Any, chen: Actor, tmp_path: Path) -> Phone:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    return Phone(live_server.url, client_of(chen).cookies["sessionid"].value, tmp_path)
-
-
-def take(page: Page) -> None:
-    page.locator("[data-camera=open]").click()
-    shutter = page.locator("[data-camera=shutter]")
-    expect(shutter).to_be_enabled()
-    shutter.click()
-
-
-def enrolled(page: Page) -> None:
-    """Wait until the phone is known and has a pool, as it is after the first page of a shift."""
-    with page.expect_response(lambda answer: answer.url.endswith("/evidence/challenges"), timeout=30_000):
-        pass
 
 
 def allow_uploads(enterprise: Enterprise) -> None:
@@ -353,58 +284,6 @@ def test_the_picture_from_before_lies_over_the_viewfinder(phone: Phone, chen: Ac
         page.keyboard.press("Escape")
         expect(page.locator("dialog[data-camera]")).to_have_count(0)
         expect(page.locator("[data-camera=open]")).to_be_focused()
-
-
-def write_name(page: Page) -> None:
-    pad = page.locator("[data-signature=pad]").bounding_box()
-    assert pad is not None
-    for stroke in ([(0.2, 0.2), (0.8, 0.25)], [(0.5, 0.1), (0.45, 0.8)], [(0.2, 0.6), (0.5, 0.4), (0.8, 0.7)]):
-        points = [(pad["x"] + x * pad["width"], pad["y"] + y * pad["height"]) for x, y in stroke]
-        page.mouse.move(*points[0])
-        page.mouse.down()
-        for point in points[1:]:
-            page.mouse.move(*point, steps=8)
-        page.mouse.up()
-
-
-def test_a_signature_is_written_and_bound_to_what_was_signed(phone: Phone, chen: Actor) -> None:
-    with phone.open("/sign") as page:
-        enrolled(page)
-        phone.picture(page, "14-to-sign")
-        page.get_by_role("button", name="手写签名").click()
-        expect(page.get_by_role("button", name="完成签名")).to_be_disabled()
-        write_name(page)
-        expect(page.get_by_role("button", name="完成签名")).to_be_enabled()
-        phone.picture(page, "15-pad")
-        page.set_viewport_size({"width": 844, "height": 390})  # the phone is turned
-        phone.picture(page, "16-pad-turned")
-        page.set_viewport_size({"width": 390, "height": 844})
-        page.get_by_role("button", name="清除重写").click()
-        expect(page.get_by_role("button", name="完成签名")).to_be_disabled()
-        write_name(page)
-        page.get_by_role("button", name="撤销一笔").click()
-        page.get_by_role("button", name="完成签名").click()
-        expect(page.get_by_text("已上传")).to_be_visible()
-        phone.picture(page, "17-signed")
-        page.get_by_role("button", name="签收", exact=True).click()
-        expect(page.locator("#done img")).to_have_count(1)
-    exhibit = Exhibit.objects.get()
-    assert (exhibit.kind, exhibit.content_type, exhibit.covers_sha256) == ("signature", "image/png", COVERS)
-    assert exhibit.facts["signed"]
-    assert exhibit.is_attached
-
-
-def test_a_signature_under_another_text_is_not_accepted(phone: Phone) -> None:
-    with phone.open("/sign?text=另一份") as page:
-        page.get_by_role("button", name="手写签名").click()
-        page.get_by_text("不便手写？").click()
-        page.get_by_role("textbox").fill("陈卫东")
-        phone.picture(page, "18-typed")
-        page.get_by_role("button", name="完成签名").click()
-        expect(page.get_by_text("已上传")).to_be_visible()
-        page.get_by_role("button", name="签收", exact=True).click()
-        expect(page.get_by_text("这个签名签的不是本页的内容")).to_be_visible()
-    assert not Exhibit.objects.get().is_attached
 
 
 def test_an_address_without_https_is_said_to_be_the_trouble(phone: Phone, settings: Any) -> None:

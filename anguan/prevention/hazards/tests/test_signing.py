@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.models import Exhibit
-from anguan.foundation.evidence.tests.test_camera import write_name
+from anguan.foundation.evidence.tests.browsing import write_name
 from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.prevention.hazards.services import Problem, hash_of_text
 from anguan.prevention.hazards.tests.stories import order
