@@ -21,6 +21,7 @@ from anguan.foundation.audit import roots
 from anguan.foundation.audit.services import record
 from anguan.foundation.evidence import bundle, services
 from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.services.retention import remove_due
 from anguan.foundation.evidence.tests.makers import make_jpeg
 from anguan.foundation.evidence.verify import sums
 from anguan.foundation.evidence.verify.checking import check
@@ -130,6 +131,22 @@ def test_a_whole_bundle_holds(parts: Parts, tmp_path: Path) -> None:
     code, said = run(parts.write(tmp_path / "again.zip"))
     assert code == 0
     assert "没有与公布的日根对照" in said
+
+
+def test_an_original_removed_in_due_time_is_no_fault(
+    exhibits: list[Exhibit], zhou: Actor, huahai: Enterprise, tmp_path: Path
+) -> None:
+    today, later = clock.today(), clock.now() + 40 * ONE_DAY
+    Exhibit.objects.filter(pk=exhibits[0].pk).update(keep_until=today)
+    record("enterprises.edited", huahai, by=zhou, at=later)
+    assert remove_due(at=later) == 1
+    scope = bundle.Scope(huahai.pk, huahai.name, "全部证据", today - ONE_DAY, today)
+    path = tmp_path / "removed.zip"
+    with path.open("wb") as file:
+        bundle.write(file, scope, by=zhou, at=later)
+    code, said = run(path)
+    assert code == 0, said
+    assert "原件已按保存期限删除，链上有登记" in said
 
 
 def first_record(parts: Parts) -> tuple[str, dict[str, Any]]:

@@ -19,6 +19,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.audit import roots
 from anguan.foundation.audit.models import AuditEntry
 from anguan.foundation.audit.rules import COMMON_CHAIN, ENTRY_FIELDS, canonical
+from anguan.foundation.audit.verifying import one_moment
 from anguan.foundation.evidence import queries, storage
 from anguan.foundation.evidence.models import Device, Exhibit
 from anguan.foundation.evidence.readme import README
@@ -64,9 +65,12 @@ def exhibits_in(scope: Scope, *, by: Actor) -> QuerySet[Exhibit]:
 
 
 def write(target: IO[bytes], scope: Scope, *, by: Actor, at: datetime) -> Written:
-    """Write a bundle; nothing is held in memory but one block and the list of files."""
+    """Write a bundle; nothing is held in memory but one block and the list of files.
+
+    Everything is read as of one moment, or what is attached meanwhile would look as if it had been taken out.
+    """
     written = Written()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with one_moment(), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         bundle = _Archive(archive, written)
         found = exhibits_in(scope, by=by).order_by("id")
         for exhibit in found.iterator(chunk_size=500):
@@ -75,7 +79,8 @@ def write(target: IO[bytes], scope: Scope, *, by: Actor, at: datetime) -> Writte
             _add_original(bundle, exhibit)
         bundle.add("devices.json", [_plain({"devices": _devices(found)})])
         proofs = list(roots.proofs_of(scope.chain, first=scope.first, last=scope.last))
-        bundle.add("chain.jsonl", _entries(scope, [proof.position for proof in proofs], by=by))
+        needed = [proof.position for proof in proofs] + _removals(scope, found)
+        bundle.add("chain.jsonl", _entries(scope, needed, by=by))
         bundle.add("roots.json", [_plain(_roots(proofs))])
         bundle.add("说明.txt", [README.encode()])
         manifest = {
@@ -130,15 +135,22 @@ def _add_original(bundle: _Archive, exhibit: Exhibit) -> None:
         return  # the verifier says that it is missing, and nobody can say otherwise
 
 
-def _entries(scope: Scope, proved: Sequence[int], *, by: Actor) -> Iterator[bytes]:
-    """Yield the chain's entries of the period, and on to the last one that a day's root proves."""
+def _removals(scope: Scope, exhibits: QuerySet[Exhibit]) -> list[int]:
+    """Return where the chain says that originals went in due time, be it after the period."""
+    gone = list(exhibits.filter(removed_at__isnull=False).order_by().values_list("id", flat=True))
+    said = AuditEntry.objects.filter(chain=scope.chain, subject_id__in=gone, action="evidence.removed")
+    return list(said.values_list("position", flat=True))
+
+
+def _entries(scope: Scope, needed: Sequence[int], *, by: Actor) -> Iterator[bytes]:
+    """Yield the chain's entries of the period, and on to the last one that is needed to prove something."""
     chain: QuerySet[AuditEntry] = AuditEntry.objects.filter(chain=scope.chain)
     period = chain.filter(at__gte=clock.start_of(scope.first), at__lt=clock.end_of(scope.last))
     first = period.order_by("position").values_list("position", flat=True).first()
     last = period.order_by("-position").values_list("position", flat=True).first()
     if first is None or last is None:
         return
-    for entry in chain.filter(position__range=(first, max(last, *proved, 0))).order_by("position").iterator():
+    for entry in chain.filter(position__range=(first, max([last, *needed]))).order_by("position").iterator():
         line: dict[str, Any] = {
             "position": entry.position,
             "previous_hash": bytes(entry.previous_hash).hex(),
