@@ -23,9 +23,9 @@ from anguan.prevention.hazards.models import Hazard
 from anguan.registry.accounts.models import Person, User
 from anguan.registry.accounts.tests.makers import make_actor
 from anguan.registry.enterprises.tests.makers import make_enterprise
-from bench.line import Line
 from bench.measuring import Result, Size
 from bench.processes import await_page, free_port
+from tests.journeys.line import Line
 
 _ROOT = Path(__file__).resolve().parents[1]
 _BETWEEN = (1_000, 100_000)  # bytes after which a connection is cut

@@ -22,8 +22,8 @@ from anguan.foundation.mobile.tests.phones import PATIENCE, Phone, ready, take
 from anguan.prevention.hazards.models import Hazard
 from anguan.registry.accounts.tests.makers import make_actor
 from anguan.registry.enterprises.models import Enterprise
-from bench.line import Line
 from tests.journeys.browsing import CHROMIUM, aside
+from tests.journeys.line import Line
 
 pytestmark = [
     pytest.mark.browser,

@@ -22,7 +22,7 @@ class Line:
     def __init__(self, target: str, *, seed: str = "line"):
         parts = urlsplit(target)
         self._target = (parts.hostname or "localhost", parts.port or 80)
-        self._random = Random(seed)  # noqa: S311 - the same cuts each time
+        self._random = Random(seed)
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._up = True
