@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from anguan.foundation import plain
 from anguan.foundation.access import Actor, Territory
 from anguan.foundation.evidence.models import Blur, Device, Exhibit, Likeness, UploadAllowance
 from anguan.foundation.evidence.rules.alikeness import likeness_words
@@ -47,10 +48,8 @@ def devices_of(actor: Actor) -> QuerySet[Device]:
 
 def device_of(device_id: UUID, *, by: Actor) -> Device | None:
     """Return one of a person's own phones, by a statement that is not put together anew for each record."""
-    return next(iter(Device.objects.raw(_DEVICE, [device_id, by.person_id])), None)
-
-
-_DEVICE = "SELECT * FROM evidence_device WHERE id = %s AND person_id = %s"
+    found = plain.rows(Device, "WHERE row.id = %s AND row.person_id = %s", [device_id, by.person_id])
+    return found[0] if found else None
 
 
 def uploads_allowed(node: str, by: Actor) -> bool:

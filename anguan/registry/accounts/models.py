@@ -1,12 +1,14 @@
 """People, posts, accounts, one-time activation codes and API tokens."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from anguan.foundation import plain
 from anguan.foundation.access.models import RegionCodeField, ScopedQuerySet, uuid7
 from anguan.foundation.access.visibility import Access, Internal, Owned, OwnPerson
 from anguan.foundation.words import pinyin
@@ -111,7 +113,15 @@ class Assignment(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds accounts by sign-in name."""
+    """Finds accounts by sign-in name, or by the key a session holds."""
+
+    def get(self, *args: Any, **named: Any) -> "User":
+        """Return one account; by its key alone, as every request begins, without putting a query together."""
+        if args or set(named) != {"pk"} or not isinstance(named["pk"], UUID):
+            return super().get(*args, **named)
+        for found in plain.rows(self.model, "WHERE row.id = %s", [named["pk"]]):
+            return found
+        raise self.model.DoesNotExist
 
     def create_user(self, username: str, password: str | None = None, *, person: Person) -> "User":
         """Create an account for a person; without a password nobody can sign in with it yet."""

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
+from anguan.foundation import plain
 from anguan.foundation.access import Actor, Territory
 from anguan.foundation.access.roles import ROLES
 from anguan.foundation.words.search import matching
@@ -44,8 +45,7 @@ def posts_held(person_id: UUID, *, today: date) -> list[Post]:
 
     Every request begins with this, so it is one statement, and none that the ORM puts together anew each time.
     """
-    named = {"person": person_id, "today": today}
-    held = list(Post.objects.raw(_HELD, named))
+    held = plain.rows(Post, _HELD, [person_id, today, today])
     offices = {post.office_id for post in held} - {None}
     if offices:
         found = Office.objects.in_bulk(offices)
@@ -55,11 +55,9 @@ def posts_held(person_id: UUID, *, today: date) -> list[Post]:
 
 
 _HELD = """
-    SELECT post.* FROM accounts_post AS post
-    LEFT JOIN accounts_actingpost AS acting ON acting.person_id = post.person_id
-    WHERE post.person_id = %(person)s
-      AND (post.since IS NULL OR post.since <= %(today)s) AND (post.until IS NULL OR post.until >= %(today)s)
-    ORDER BY acting.post_id IS DISTINCT FROM post.id, post.id
+    LEFT JOIN accounts_actingpost AS acting ON acting.person_id = row.person_id
+    WHERE row.person_id = %s AND (row.since IS NULL OR row.since <= %s) AND (row.until IS NULL OR row.until >= %s)
+    ORDER BY acting.post_id IS DISTINCT FROM row.id, row.id
     """
 
 
