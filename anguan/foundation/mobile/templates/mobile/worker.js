@@ -70,7 +70,8 @@ async function keep(person, pages) {
     if (held && held.headers.get("Content-Type")?.startsWith("image/")) continue; // a rendition never changes
     try {
       const answer = await fetch(url);
-      if (!(await put(url, answer, person))) await cache.delete(url, ANYHOW);
+      const gone = answer.status >= 400 && answer.status < 500; // a server that is not well takes nothing away
+      if (!(await put(url, answer, person)) && gone) await cache.delete(url, ANYHOW);
     } catch {
       whole = false;
     }
