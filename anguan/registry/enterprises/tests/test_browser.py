@@ -134,7 +134,8 @@ def test_an_officer_finds_an_enterprise_and_reads_its_file(
                 map_drawn(page)
             page.screenshot(path=tmp_path / f"file-{name}.png", full_page=True)
             folded = page.locator("details.file-part:not([open])").count()
-            assert folded == (0 if name == "desk" else 5)
+            parts = page.locator("details.file-part").count()
+            assert folded == (0 if name == "desk" else parts - 1)  # on a phone the first alone stands open
             if name == "phone":
                 page.locator("#premises > summary").click()
                 page.locator("#certificates > summary").click()
