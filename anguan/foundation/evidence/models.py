@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from anguan.foundation.access.models import OwnedRecord, RegionCodeField, uuid7
+from anguan.foundation.access.models import OwnedRecord, RegionCodeField, ScopedQuerySet, uuid7
 from anguan.foundation.access.visibility import Access, Internal, Owned, OwnPerson, Reference
 from anguan.foundation.clock import local
 from anguan.foundation.evidence.bits import BitsField
@@ -155,6 +155,7 @@ class Device(models.Model):
     seen_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ScopedQuerySet.as_manager()
     access: ClassVar[Access] = OwnPerson()
 
     class Meta:
@@ -187,6 +188,7 @@ class UploadPart(models.Model):
     content = models.BinaryField()
     received_at = models.DateTimeField()
 
+    objects = ScopedQuerySet.as_manager()
     access: ClassVar[Access] = OwnPerson()
 
     class Meta:
