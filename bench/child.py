@@ -11,7 +11,6 @@ from bench.registry import BENCHMARKS
 def main() -> None:
     """Run the benchmark named first, and write its results to the file descriptor named second."""
     import django
-
     from django.urls import get_resolver
 
     from anguan.config.web import settle

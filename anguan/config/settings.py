@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "anguan.config.permissions.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -282,6 +283,13 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+
+# What pages may use of a phone (Permissions-Policy): camera and place for evidence, and nothing else.
+ANGUAN_PERMISSIONS_POLICY = (
+    "camera=(self), microphone=(), geolocation=(self), screen-wake-lock=(self), fullscreen=(self),"
+    " accelerometer=(), gyroscope=(), magnetometer=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(),"
+    " display-capture=(), browsing-topics=()"
+)
 
 # Where the layers look each other up without importing upwards.
 ANGUAN_REACTIONS = "anguan.config.reactions.REACTIONS"
