@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.queries import exhibits_for
 from anguan.foundation.mobile.models import Delivery
+
+KEPT = timedelta(days=400)  # longer than any phone keeps an item that was answered
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,8 @@ def settle(delivery: Delivery, location: str, exhibit_ids: Iterable[UUID], *, by
     delivery.location = location[:500]
     delivery.exhibits = [[str(exhibit.pk), exhibit.sha256] for exhibit in found.order_by("id")]
     delivery.save(update_fields=["location", "exhibits"])
+
+
+def forget_deliveries(*, at: datetime) -> int:
+    """Forget what was delivered so long ago that no phone will send it again; return how many."""
+    return Delivery.objects.filter(delivered_at__lt=at - KEPT).delete()[0]

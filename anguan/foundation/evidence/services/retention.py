@@ -13,9 +13,10 @@ from django.db.models import Q
 from anguan.foundation import clock
 from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence import renditions, storage
-from anguan.foundation.evidence.models import Blur, Exhibit, Fingerprint, Likeness, UploadPart
+from anguan.foundation.evidence.models import Blur, Exhibit, Fingerprint, Likeness
 from anguan.foundation.evidence.rules import NEEDS, RETENTION
 from anguan.foundation.evidence.rules.needs import days_longer
+from anguan.foundation.evidence.services.parts import forget_parts
 
 BATCH = 200
 UNATTACHED_DAYS = 30  # an outbox that waited longer than a month sends its bytes again
@@ -38,7 +39,7 @@ def remove_due(*, at: datetime, most: int = 100_000) -> int:
 def forget_unattached(*, at: datetime, most: int = 100_000) -> int:
     """Forget what was sent and never became part of anything (清理未使用的), records, parts and originals."""
     before, forgotten = at - timedelta(days=UNATTACHED_DAYS), 0
-    UploadPart.objects.filter(received_at__lt=before).delete()
+    forget_parts(received_before=before)
     while forgotten < most:
         with transaction.atomic():
             loose = Exhibit.objects.filter(subject_id__isnull=True, received_at__lt=before)

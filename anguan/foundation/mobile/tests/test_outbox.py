@@ -1,5 +1,6 @@
 """Forms sent from an outbox: JSON for whatever a page would have said, and one effect however often they arrive."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.evidence.tests.makers import make_photo
 from anguan.foundation.evidence.tests.test_doors import client_of
+from anguan.foundation.mobile import services
 from anguan.foundation.mobile.models import Delivery
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.tests.makers import make_hazard
@@ -133,3 +136,10 @@ def test_two_senders_at_once_have_one_effect(chen: Actor) -> None:
         one.join()
     assert answers[0] == answers[1]
     assert Hazard.objects.count() == 1
+
+
+def test_what_was_delivered_is_remembered_for_more_than_a_year(chen: Actor) -> None:
+    item = uuid7()
+    assert send(client_of(chen), SNAP, said(chen), item).status_code == 200
+    assert services.forget_deliveries(at=clock.now() + timedelta(days=399)) == 0
+    assert services.forget_deliveries(at=clock.now() + timedelta(days=401)) == 1
