@@ -58,6 +58,7 @@ async function persist(person: string, shot: Shot, sending: Sending): Promise<Re
       if (!(error instanceof SendFailed)) throw error;
       if (error.final) await keepShot(person, { ...shot, state: "refused", words: error.message }).catch(() => undefined);
       if (error.final || error.advice.code === "signed_out" || pause === null) throw error;
+      if (navigator.onLine === false) throw error; // no line at all: said at once, tried again when there is one
       await paused(pause, sending.signal);
     }
   }
