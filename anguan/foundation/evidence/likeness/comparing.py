@@ -24,7 +24,6 @@ class LikenessFacts:
 
     same_bytes: bool = False
     looks_alike: bool = False
-    maybe_screen: bool = False
     too_plain: bool = False
 
 

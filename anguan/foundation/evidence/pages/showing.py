@@ -17,7 +17,8 @@ from anguan.foundation.audit.services import history_of
 from anguan.foundation.evidence import looks, queries, renditions, storage
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import DOUBTS, KINDS, place_words
-from anguan.foundation.evidence.rules.reasons import GRADE_MEANINGS, checks, facts_in
+from anguan.foundation.evidence.rules.grading import facts_in
+from anguan.foundation.evidence.rules.reasons import GRADE_MEANINGS, checks
 from anguan.foundation.evidence.surroundings import surroundings
 from anguan.foundation.ui import formats
 from anguan.foundation.ui.timeline import Entry

@@ -37,7 +37,6 @@ _DOUBTS = (
     Doubt("far_from_site", _("离现场较远")),
     Doubt("same_bytes", _("和以前的照片完全相同")),
     Doubt("looks_alike", _("和以前的照片很像")),
-    Doubt("maybe_screen", _("像是翻拍屏幕"), lowers=False),
     Doubt("too_plain", _("画面过于单一，无法比对"), lowers=False),
 )
 DOUBTS: dict[str, Doubt] = {doubt.code: doubt for doubt in _DOUBTS}

@@ -4,9 +4,11 @@ A: all checks hold, taken online. B: all checks hold, taken without network unde
 the page, but something is unsure. D: uploaded. What is measured is kept beside the grade, so that anybody can see why.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from anguan.foundation.evidence.rules.doubts import DOUBTS
 from anguan.foundation.words import mark as _
@@ -60,8 +62,15 @@ class Facts:
     radius_m: float | None = None
     same_bytes: bool = False
     looks_alike: bool = False
-    maybe_screen: bool = False
     too_plain: bool = False
+
+
+def facts_in(kept: Mapping[str, Any]) -> Facts | None:
+    """Return the facts as they were kept beside the grade; None for what was received before there were any."""
+    if "live" not in kept:
+        return None
+    known = {field.name for field in fields(Facts)}
+    return Facts(**{name: value for name, value in kept.items() if name in known})
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,5 @@ def _holds(code: str, facts: Facts) -> bool:
         "far_from_site": facts.metres is not None and facts.metres - slack > radius,
         "same_bytes": facts.same_bytes,
         "looks_alike": facts.looks_alike and not facts.same_bytes,
-        "maybe_screen": facts.maybe_screen,
         "too_plain": facts.too_plain,
     }[code]

@@ -12,7 +12,8 @@ from anguan.foundation.words import mark as _
 KINDS: dict[str, str] = {"photo": _("照片"), "video": _("视频"), "signature": _("签名")}
 
 # How long originals are kept (保存期限), in days; the record and the hash stay. None: for good.
-# GB 30871 wants permits kept for a year and the process video of special work for a month; offices may lengthen them.
+# GB 30871—2022 附录 B.3 表 B.2: permits are kept for a year at least, the process video of special work for a month at
+# least; an installation may keep them longer.
 RETENTION: dict[str, int | None] = {"usual": None, "permit": 366, "process_video": 31}
 
 

@@ -1,9 +1,7 @@
 """Why a grade is what it is (定级理由): each thing that was checked, in a sentence people can follow."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from anguan.foundation.clock import local
 from anguan.foundation.evidence.rules.grading import (
@@ -36,20 +34,12 @@ class Check:
     words: str
 
 
-def facts_in(kept: Mapping[str, Any]) -> Facts | None:
-    """Return the facts as they were kept beside the grade; None for what was received before there were any."""
-    if "live" not in kept:
-        return None
-    known = {field.name for field in fields(Facts)}
-    return Facts(**{name: value for name, value in kept.items() if name in known})
-
-
 def checks(facts: Facts, *, device_since: datetime | None = None) -> list[Check]:
     """Return everything that was checked, in the order people ask."""
     found = [_way(facts), _time(facts), _place(facts)]
     if facts.live:
         found += [_device(facts, device_since), _challenge(facts), _signature(facts)]
-    return [*found, _others(facts), *_picture(facts)]
+    return [*found, _others(facts)]
 
 
 def span(seconds: float) -> str:
@@ -160,9 +150,3 @@ def _others(facts: Facts) -> Check:
     if facts.too_plain:
         return Check("others", title, TOLD, _("画面过于单一，无法比对。"))
     return Check("others", title, GOOD, _("没有发现与以前的画面重复。"))
-
-
-def _picture(facts: Facts) -> list[Check]:
-    if not facts.maybe_screen:
-        return []
-    return [Check("screen", _("画面"), TOLD, _("有屏幕纹路，像是翻拍的。这一项可能误判，不影响等级。"))]

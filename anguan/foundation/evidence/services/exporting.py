@@ -46,7 +46,14 @@ def ask_for_subject(subject_id: UUID, title: str, *, by: Actor, at: datetime) ->
 
 
 def _ask(scope: bundle.Scope, subject_type: str, *, by: Actor, at: datetime) -> Bundle:
+    """Ask for a bundle; the same asked for again while it is being made is the same bundle."""
     by.require("evidence.export")
+    waiting = bundles_for(by).filter(
+        asked_by=by.person_id, enterprise_id=scope.enterprise_id, subject_id=scope.subject_id, first_on=scope.first,
+        last_on=scope.last, made_at__isnull=True, failure="",
+    )  # fmt: skip
+    if (same := waiting.first()) is not None:
+        return same
     found = bundle.exhibits_in(scope, by=by)
     size = found.filter(removed_at__isnull=True).aggregate(size=Sum("byte_count"))["size"] or 0
     reasons = reasons_not_to_export(first=scope.first, last=scope.last, exhibits=found.count(), size=size)

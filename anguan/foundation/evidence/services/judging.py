@@ -1,20 +1,20 @@
 """Judging (核对定级): what the bytes and the site add to what the record said, and the grade that follows."""
 
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from anguan.foundation.evidence import likeness, rules
 from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.rules.grading import facts_in
 from anguan.foundation.evidence.rules.signing import sm3_of
 from anguan.foundation.evidence.services.decoding import Decoded
-
-_FACTS = {field.name for field in fields(rules.Facts)}
 
 
 def facts_of(exhibit: Exhibit) -> rules.Facts:
     """Return what was found out about an exhibit so far; rows from before facts were kept know little."""
-    known = {name: value for name, value in exhibit.facts.items() if name in _FACTS}
-    return rules.Facts(**{"live": exhibit.captured_live, "placed": exhibit.lon is not None, **known})
+    known = facts_in({"live": exhibit.captured_live, "placed": exhibit.lon is not None, **exhibit.facts})
+    assert known is not None  # noqa: S101 - whether it was live is always known
+    return known
 
 
 def judge_stored(exhibit: Exhibit, data: bytes, decoded: Decoded, at: datetime) -> None:
@@ -32,7 +32,6 @@ def judge_stored(exhibit: Exhibit, data: bytes, decoded: Decoded, at: datetime) 
             facts,
             same_bytes=seen.same_bytes,
             looks_alike=seen.looks_alike,
-            maybe_screen=seen.maybe_screen,
             too_plain=seen.too_plain,
         )
     set_facts(exhibit, facts)

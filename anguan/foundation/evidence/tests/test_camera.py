@@ -65,7 +65,7 @@ def test_a_worker_photographs_a_hazard_and_sends_it(phone: Phone, chen: Actor, h
     assert exhibit.byte_count <= 300 * 1024
     assert (exhibit.kind, exhibit.purpose, exhibit.facts["challenge"]) == ("photo", "try_snap", "online")
     assert exhibit.facts["signed"]
-    assert set(exhibit.doubts) <= {"too_plain", "maybe_screen"}, exhibit.doubts
+    assert set(exhibit.doubts) <= {"too_plain"}, exhibit.doubts
     assert exhibit.grade == "A"
 
 

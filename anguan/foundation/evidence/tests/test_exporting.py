@@ -57,6 +57,17 @@ def test_the_enterprise_and_its_officials_take_a_bundle(
     assert list(verify_all()) == []
 
 
+def test_a_double_tap_is_one_bundle_and_the_next_one_is_another(
+    photo: Exhibit, huahai: Enterprise, zhou: Actor
+) -> None:
+    assert asked(zhou, huahai) == asked(zhou, huahai)
+    assert ProcrastinateJob.objects.filter(task_name="evidence.make_bundle").count() == 1
+    make_bundle(Bundle.objects.get().pk, at=clock.now())
+    today = clock.today().isoformat()
+    client_of(zhou).post(f"/evidence/bundles/of/{huahai.pk}", {"first_on": today, "last_on": today})
+    assert Bundle.objects.count() == 2
+
+
 def test_one_thing_s_evidence_is_taken_without_the_rest(
     photo: Exhibit, chen: Actor, zhou: Actor, huahai: Enterprise
 ) -> None:

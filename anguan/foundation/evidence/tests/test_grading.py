@@ -25,7 +25,6 @@ ANY_FACTS = st.builds(
     radius_m=st.none() | st.floats(1, 5000),
     same_bytes=st.booleans(),
     looks_alike=st.booleans(),
-    maybe_screen=st.booleans(),
     too_plain=st.booleans(),
 )
 
@@ -65,8 +64,8 @@ def test_each_thing_that_is_unsure_makes_it_c_and_says_so(unsure: dict[str, obje
 
 
 def test_what_is_only_suspected_is_said_and_lowers_nothing() -> None:
-    judged = judge(replace(GOOD, maybe_screen=True, too_plain=True))
-    assert (judged.grade, judged.doubts) == ("A", ("maybe_screen", "too_plain"))
+    judged = judge(replace(GOOD, too_plain=True))
+    assert (judged.grade, judged.doubts) == ("A", ("too_plain",))
 
 
 def test_a_poor_accuracy_is_no_proof_of_being_elsewhere() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from anguan.foundation.evidence.rules import Facts, judge
 from anguan.foundation.evidence.rules.alikeness import likeness_words, reasons_not_to_settle
 from anguan.foundation.evidence.rules.blurring import MOST_BOXES, boxes_in, reasons_not_to_blur
-from anguan.foundation.evidence.rules.reasons import DOUBT, checks, facts_in, metres, span
+from anguan.foundation.evidence.rules.grading import facts_in
+from anguan.foundation.evidence.rules.reasons import DOUBT, checks, metres, span
 from anguan.foundation.evidence.tests.test_grading import ANY_FACTS, GOOD
 
 MARCH = datetime(2026, 3, 9, tzinfo=UTC)
