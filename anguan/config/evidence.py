@@ -1,6 +1,5 @@
 """What evidence may say of the domains above it: divisions, enterprises, and the pages of what it belongs to."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,19 +13,9 @@ from anguan.registry.regions import queries as regions
 MOST_MEANT = 500  # enterprises a fragment of a name may mean before it has to be a longer one
 
 
-def _region_names(codes: Iterable[str]) -> Mapping[str, str]:
-    return regions.names(codes)
-
-
 def _regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
-    top = actor.territory.code if actor.territory else ""
-    return regions.choices_around(top, request.GET.get("region", ""))
-
-
-def _enterprise_names(actor: Actor, keys: Sequence[str]) -> Mapping[str, str]:
-    rows = enterprises.enterprises_for(actor).filter(pk__in=keys)
-    return {str(key): name for key, name in rows.values_list("pk", "name")}
+    return enterprises.regions_offered_to(actor, request.GET.get("region", ""))
 
 
 def _enterprises_meant(actor: Actor, text: str) -> list[UUID]:
@@ -35,12 +24,14 @@ def _enterprises_meant(actor: Actor, text: str) -> list[UUID]:
 
 
 SURROUNDINGS = Surroundings(
-    region_names=_region_names,
+    region_names=regions.names,
+    town_name=regions.town_name,
     regions_offered=_regions_offered,
-    enterprise_names=_enterprise_names,
+    enterprise_names=enterprises.enterprise_names,
     enterprises_meant=_enterprises_meant,
     subjects={
         "hazards.hazard": Subject(_("隐患"), "hazards:detail"),
+        "hazards.rectifyorder": Subject(_("责令整改"), "hazards:order_page"),
         "enterprises.enterprise": Subject(_("企业"), "enterprises:detail"),
     },
 )

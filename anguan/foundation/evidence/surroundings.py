@@ -28,6 +28,7 @@ class Surroundings:
     """Everything evidence asks of the domains above."""
 
     region_names: Callable[[Iterable[str]], Mapping[str, str]]
+    town_name: Callable[[str], str]  # of the town a division code lies in
     regions_offered: Callable[[HttpRequest], list[tuple[str, str]]]  # code and name, for a filter
     enterprise_names: Callable[[Actor, Sequence[str]], Mapping[str, str]]
     enterprises_meant: Callable[[Actor, str], list[UUID]]  # by a fragment of the name

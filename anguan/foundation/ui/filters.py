@@ -1,15 +1,16 @@
 """Filters (筛选) of a list: each says in words what it does, and what it does now."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from anguan.foundation import clock
-from anguan.foundation.access import Territory
+from anguan.foundation.access import Actor, Territory
 from anguan.foundation.ui.formats import said_date
 from anguan.foundation.words import mark as _
 
@@ -60,6 +61,7 @@ class Drawn:
     chips: list[Chip] = field(default_factory=list)
     start: str = ""
     end: str = ""
+    only_at_work: bool = False  # set by an address alone: not offered, and shown while it is on
 
     @property
     def on(self) -> bool:
@@ -98,6 +100,7 @@ class ChoiceFilter:
     field: str = ""
     apply: Callable[[Rows, list[str]], Rows] | None = None
     one: bool = False  # one value at a time
+    by_address: bool = False  # what a figure's address sets; nobody is offered it
 
     def _chosen(self, asked: Asked) -> list[tuple[str, str]]:
         values = set(asked.query.getlist(self.key))
@@ -121,7 +124,39 @@ class ChoiceFilter:
         options = [Option(value, label, value in values) for value, label in _offered(self.choices, asked.request)]
         words = "、".join(label for _, label in chosen)
         chips = [Chip(f"{self.label}：{words}", {self.key: []})] if chosen else []
-        return Drawn("one" if self.one else "choice", self.key, self.label, options, chips)
+        return Drawn(
+            "one" if self.one else "choice", self.key, self.label, options, chips, only_at_work=self.by_address
+        )
+
+
+@dataclass(frozen=True)
+class EnterpriseFilter:
+    """One enterprise, chosen by opening the list from its file or a figure; `names(actor, keys)` knows its name."""
+
+    names: Callable[[Actor, Sequence[str]], Mapping[str, str]]
+    key: str = "enterprise"
+    label: str = _("企业")
+
+    def _chosen(self, asked: Asked) -> str:
+        try:
+            return str(UUID(asked.query.get(self.key, "")))
+        except ValueError:
+            return ""
+
+    def narrow(self, rows: Rows, asked: Asked) -> Rows:
+        """Keep the enterprise's rows."""
+        chosen = self._chosen(asked)
+        return rows.filter(enterprise_id=chosen) if chosen else rows
+
+    def draw(self, asked: Asked) -> Drawn:
+        """Return the enterprise at work."""
+        chosen = self._chosen(asked)
+        if not chosen:
+            return Drawn("one", self.key, self.label, only_at_work=True)
+        actor: Actor = asked.request.actor  # type: ignore[attr-defined]  # the list is behind @page
+        name = self.names(actor, [chosen]).get(chosen, _("不存在"))
+        chip = Chip(f"{self.label}：{name}", {self.key: []})
+        return Drawn("one", self.key, self.label, [Option(chosen, name, chosen=True)], [chip], only_at_work=True)
 
 
 @dataclass(frozen=True)
@@ -179,13 +214,18 @@ class PeriodFilter:
     label: str
     field: str
     presets: tuple[str, ...] = tuple(PERIODS)
+    opened_by_figures: bool = False  # their addresses say `from` and `to`, whatever the list calls its period
 
     def period(self, asked: Asked) -> tuple[date | None, date | None]:
         """Return the first and the last day asked for; either may be open."""
         preset = asked.query.get(self.key, "")
         if preset in self.presets:
             return PERIODS[preset][1](asked.today)
-        return _day(asked.query.get(f"{self.key}_from", "")), _day(asked.query.get(f"{self.key}_to", ""))
+        return self._bound(asked, "from"), self._bound(asked, "to")
+
+    def _bound(self, asked: Asked, which: str) -> date | None:
+        said = asked.query.get(f"{self.key}_{which}", "")
+        return _day(said or (asked.query.get(which, "") if self.opened_by_figures else ""))
 
     def narrow(self, rows: Rows, asked: Asked) -> Rows:
         """Keep the rows of the period."""
@@ -207,9 +247,11 @@ class PeriodFilter:
         options = [Option(name, PERIODS[name][0], name == preset) for name in self.presets]
         words = PERIODS[preset][0] if preset else _period_in_words(first, last, asked.today)
         gone: dict[str, list[str]] = {self.key: [], f"{self.key}_from": [], f"{self.key}_to": []}
+        if self.opened_by_figures:
+            gone |= {"from": [], "to": []}
         chips = [Chip(f"{self.label}：{words}", gone)] if words else []
-        typed = ("", "") if preset else tuple(day.isoformat() if day else "" for day in (first, last))
-        return Drawn("period", self.key, self.label, options, chips, *typed)
+        start, end = ("" if preset or day is None else day.isoformat() for day in (first, last))
+        return Drawn("period", self.key, self.label, options, chips, start, end)
 
 
 @dataclass(frozen=True)

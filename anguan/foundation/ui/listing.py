@@ -29,6 +29,7 @@ from anguan.foundation.ui.columns import said
 from anguan.foundation.ui.filters import Asked, Chip, Drawn, Filter
 from anguan.foundation.ui.filters import BooleanFilter as BooleanFilter
 from anguan.foundation.ui.filters import ChoiceFilter as ChoiceFilter
+from anguan.foundation.ui.filters import EnterpriseFilter as EnterpriseFilter
 from anguan.foundation.ui.filters import PeriodFilter as PeriodFilter
 from anguan.foundation.ui.filters import RegionFilter as RegionFilter
 from anguan.foundation.ui.keyset import Cursor
@@ -212,8 +213,9 @@ class Listing(Generic[Row]):
 
     @cached_property
     def drawn(self) -> list[Drawn]:
-        """The filters as they stand."""
-        return [one.draw(self.asked) for one in self.filters]
+        """The filters as they stand; what only an address sets is left out until it is at work."""
+        drawn = [one.draw(self.asked) for one in self.filters]
+        return [each for each in drawn if each.on or not each.only_at_work]
 
     @cached_property
     def chips(self) -> list[tuple[str, str]]:

@@ -105,15 +105,9 @@ def next_words(hazard: Hazard, *, at: datetime) -> str:
             return _("上报人已撤回。")
 
 
-_towns: dict[str, str] = {}  # names change once in years; a new process reads them again
-
-
 def town_name(hazard: Hazard) -> str:
     """Return the name of the town or park a hazard happened in."""
-    code = hazard.region_code[:9]
-    if code not in _towns:
-        _towns.update(regions.names([code]))
-    return _towns.get(code, code)
+    return regions.town_name(hazard.region_code)
 
 
 def category_title(hazard: Hazard) -> str:

@@ -1,5 +1,6 @@
 """Reading enterprises (企业), always for someone."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -9,6 +10,8 @@ from anguan.foundation.audit.models import AuditEntry
 from anguan.foundation.words.search import matching
 from anguan.registry.enterprises import keeping, rules
 from anguan.registry.enterprises.models import CreditCode, Enterprise, EnterpriseCertificate
+from anguan.registry.regions import queries as regions
+from anguan.registry.regions import rules as region_rules
 from anguan.registry.regions.models import Region
 
 STORY_LENGTH = 60
@@ -23,6 +26,23 @@ def certificates_of(enterprise: Enterprise, *, by: Actor) -> QuerySet[Enterprise
     """Return an enterprise's certificates, the first to expire first and those without an end last."""
     rows: QuerySet[EnterpriseCertificate] = EnterpriseCertificate.objects.visible_to(by)
     return rows.filter(enterprise_id=enterprise.pk).order_by("expires_on", "kind", "id")
+
+
+def enterprise_names(actor: Actor, keys: Sequence[str]) -> Mapping[str, str]:
+    """Return the names of enterprises an actor may see, by their keys as addresses write them."""
+    return {str(key): name for key, name in enterprises_for(actor).filter(pk__in=keys).values_list("pk", "name")}
+
+
+def regions_offered_to(actor: Actor, chosen: str) -> list[tuple[str, str]]:
+    """Return the regions a reader may choose from: those below their territory and below the chosen one, and that one.
+
+    An expert has no territory, and chooses among the counties of the enterprises assigned to them.
+    """
+    if actor.territory is None:
+        codes = enterprises_for(actor).values_list("region_code", flat=True)
+        counties = {code[: region_rules.LENGTHS[region_rules.Level.COUNTY]] for code in codes}
+        return sorted(regions.names(counties).items())
+    return regions.choices_around(actor.territory.code, chosen)
 
 
 def found(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:

@@ -65,6 +65,17 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
+_towns: dict[str, str] = {}  # names change once in years; a new process reads them again
+
+
+def town_name(code: str) -> str:
+    """Return the name of the town or park a division code lies in; lists ask for the same few again and again."""
+    town = code[: rules.LENGTHS[Level.TOWN]]
+    if town not in _towns:
+        _towns.update(names([town]))
+    return _towns.get(town, town)
+
+
 def path_names(codes: Iterable[str], *, below: str = "") -> dict[str, str]:
     """Return the names of many codes as addresses write them, without the part above `below` (江苏省盐城市…)."""
     wanted = {code for code in codes if code}

@@ -1,10 +1,7 @@
 """The list of evidence (现场证据台账): what has become part of something, for a territory or for one enterprise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,54 +11,25 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from anguan.foundation import clock
-from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.evidence import looks, queries
 from anguan.foundation.evidence.figures import DOUBT_TITLES, STANDING_TITLES, STANDINGS
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import GRADE_WORDS, KINDS
 from anguan.foundation.evidence.surroundings import surroundings
-from anguan.foundation.ui.filters import Asked, Chip, Drawn, Filter, Option
+from anguan.foundation.ui.filters import Filter
 from anguan.foundation.ui.listing import (
     BooleanFilter,
     ChoiceFilter,
     Column,
     Empty,
+    EnterpriseFilter,
     Listing,
     Ordering,
     PeriodFilter,
     RegionFilter,
 )
 from anguan.foundation.words import mark as _
-
-
-@dataclass(frozen=True)
-class EnterpriseFilter:
-    """One enterprise, chosen by opening the list from its file or from a figure; in words it is its name."""
-
-    key: str = "enterprise"
-    label: str = _("企业")
-
-    def _chosen(self, asked: Asked) -> UUID | None:
-        try:
-            return UUID(asked.query.get(self.key, ""))
-        except ValueError:
-            return None
-
-    def narrow(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
-        """Keep the enterprise's rows."""
-        chosen = self._chosen(asked)
-        return rows.filter(enterprise_id=chosen) if chosen else rows
-
-    def draw(self, asked: Asked) -> Drawn:
-        """Return the enterprise at work."""
-        chosen = self._chosen(asked)
-        if chosen is None:
-            return Drawn("one", self.key, self.label)
-        actor: Actor = asked.request.actor  # type: ignore[attr-defined]  # the list is behind @page
-        name = surroundings().enterprise_names(actor, [str(chosen)]).get(str(chosen), _("不存在"))
-        chip = Chip(f"{self.label}：{name}", {self.key: []})
-        return Drawn("one", self.key, self.label, [Option(str(chosen), name, chosen=True)], [chip])
 
 
 def _thumb(exhibit: Exhibit) -> SafeString:
@@ -73,15 +41,9 @@ def _doubted(rows: QuerySet[Exhibit], codes: list[str]) -> QuerySet[Exhibit]:
     return rows.filter(doubts__overlap=codes)
 
 
-_towns: dict[str, str] = {}  # names change once in years; a new process reads them again
-
-
 def town_name(exhibit: Exhibit) -> str:
     """Return the name of the town or park where it was taken."""
-    code = exhibit.region_code[:9]
-    if code not in _towns:
-        _towns.update(surroundings().region_names([code]))
-    return _towns.get(code, code)
+    return surroundings().town_name(exhibit.region_code)
 
 
 _PICTURE = Column("picture", _("画面"), cell=_thumb, phone="line", export=lambda row: str(row.pk))
@@ -107,9 +69,9 @@ _BELOW = BooleanFilter("below", _("只看低于要求"), apply=lambda rows, at: 
 _DOUBT = ChoiceFilter("doubt", _("存疑"), list(DOUBT_TITLES.items()), apply=_doubted)
 _KIND = ChoiceFilter("kind", _("类型"), list(KINDS.items()))
 _NODE = ChoiceFilter("node", _("环节"), lambda request: looks.nodes(), field="purpose")
-_PERIOD = PeriodFilter("received", _("收到时间"), field="received_at")
+_PERIOD = PeriodFilter("received", _("收到时间"), field="received_at", opened_by_figures=True)
 _STANDING = ChoiceFilter(
-    "standing", _("指标口径"), list(STANDING_TITLES.items()), one=True,
+    "standing", _("指标口径"), list(STANDING_TITLES.items()), one=True, by_address=True,
     apply=lambda rows, values: rows.filter(STANDINGS[values[0]]),
 )  # fmt: skip
 
@@ -127,11 +89,6 @@ class ExhibitList(Listing[Exhibit]):
     empty = Empty(_("还没有现场证据"), _("在随手拍、整改、复查时拍的照片和视频，都会出现在这里。"), icon="camera")
     may_export = "evidence.export"
 
-    @cached_property
-    def drawn(self) -> list[Drawn]:
-        """Leave out what only an address sets, one enterprise or a figure's rows, until it is at work."""
-        return [each for each in super().drawn if each.on or each.key not in {"enterprise", "standing"}]
-
     def search(self, rows: QuerySet[Exhibit], text: str) -> QuerySet[Exhibit]:
         """Keep what people of a name took."""
         return rows.filter(taken_by_name__contains=text)
@@ -148,7 +105,8 @@ class TerritoryExhibitList(ExhibitList):
     columns = (_PICTURE, _TITLE, _GRADE, _ENTERPRISE, _DOUBTS, _WHO, _WHEN, _TOWN, *_ONLY_EXPORTED)
     filters = (
         _GRADES, _DOUBT, RegionFilter("region", _("地区"), options=lambda request: _regions(request)), _NODE, _KIND,
-        _PERIOD, EnterpriseFilter(), _STANDING, _BELOW,
+        _PERIOD, EnterpriseFilter(lambda actor, keys: surroundings().enterprise_names(actor, keys)),
+        _STANDING, _BELOW,
     )  # fmt: skip
     search_hint = _("企业名称或信用代码")
     empty = Empty(
@@ -168,18 +126,6 @@ def _regions(request: HttpRequest) -> list[tuple[str, str]]:
 @page("evidence.view")
 def exhibit_list(request: ActorRequest) -> HttpResponseBase:
     """The evidence the actor may see."""
-    _read_period(request)
     kind = ExhibitList if request.actor.enterprise_id else TerritoryExhibitList
     rows = queries.attached_for(request.actor).defer("signed", "challenge", "signature", "device_key", "facts")
     return kind.bind(request, rows, at=clock.now()).response("evidence/list.html")
-
-
-def _read_period(request: ActorRequest) -> None:
-    """Figures open the list with `from` and `to`; here they are the bounds of 收到时间."""
-    asked: Any = request.GET
-    if "from" in asked or "to" in asked:
-        made = asked.copy()
-        for name, own in (("from", "received_from"), ("to", "received_to")):
-            if value := made.pop(name, [""])[-1]:
-                made[own] = value
-        request.GET = made

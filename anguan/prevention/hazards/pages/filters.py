@@ -1,8 +1,7 @@
-"""Filters of the hazard list that the page kit does not have: what is mine, one enterprise, what a figure counts."""
+"""Filters of the hazard list that the page kit does not have: what is mine, and what a list of hazards is split by."""
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -13,11 +12,9 @@ from anguan.foundation.ui.filters import Asked, Chip, Drawn, Option
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import queries
 from anguan.registry.enterprises import catalog as enterprise_catalog
-from anguan.registry.enterprises.queries import enterprises_for
-from anguan.registry.regions import queries as regions
+from anguan.registry.enterprises.queries import regions_offered_to
 
 _DIVISION = 3  # letters of a 大类 with its 门类
-_COUNTY = 6  # digits of a county in a division code
 
 WORK_TITLES: dict[str, str] = {
     "confirm": _("待我核实"),
@@ -61,44 +58,10 @@ class MineFilter:
         return Drawn("one", self.key, self.label, options, chips)
 
 
-@dataclass(frozen=True)
-class EnterpriseFilter:
-    """One enterprise, chosen by opening the list from its file; in words it is the enterprise's name."""
-
-    key: str = "enterprise"
-    label: str = _("企业")
-
-    def _chosen(self, asked: Asked) -> UUID | None:
-        try:
-            return UUID(asked.query.get(self.key, ""))
-        except ValueError:
-            return None
-
-    def narrow(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
-        """Keep the enterprise's rows."""
-        chosen = self._chosen(asked)
-        return rows.filter(enterprise_id=chosen) if chosen else rows
-
-    def draw(self, asked: Asked) -> Drawn:
-        """Return the enterprise at work."""
-        chosen = self._chosen(asked)
-        if chosen is None:
-            return Drawn("one", self.key, self.label)
-        actor: Actor = asked.request.actor  # type: ignore[attr-defined]  # the list is behind @page
-        name = enterprises_for(actor).filter(pk=chosen).values_list("name", flat=True).first() or _("不存在")
-        return Drawn(
-            "one", self.key, self.label, [Option(str(chosen), name, chosen=True)],
-            [Chip(f"{self.label}：{name}", {self.key: []})],
-        )  # fmt: skip
-
-
 def regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the regions below the reader's territory, those below the chosen one, and the chosen one itself."""
+    """Return the regions a reader may choose from."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
-    if actor.territory is None:  # an expert: the counties of the enterprises assigned to them
-        codes = enterprises_for(actor).values_list("region_code", flat=True)
-        return sorted(regions.names(code[:_COUNTY] for code in codes).items())
-    return regions.choices_around(actor.territory.code, request.GET.get("region", ""))
+    return regions_offered_to(actor, request.GET.get("region", ""))
 
 
 def industries_offered(request: HttpRequest) -> list[tuple[str, str]]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
@@ -11,12 +10,13 @@ from django.urls import reverse
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.foundation.ui.filters import Drawn, Filter
+from anguan.foundation.ui.filters import Filter
 from anguan.foundation.ui.listing import (
     BooleanFilter,
     ChoiceFilter,
     Column,
     Empty,
+    EnterpriseFilter,
     Listing,
     Ordering,
     PeriodFilter,
@@ -27,6 +27,7 @@ from anguan.prevention.hazards import catalog, looks, queries, rules
 from anguan.prevention.hazards.figures import STANDING_TITLES, STANDINGS
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.pages import filters
+from anguan.registry.enterprises.queries import enterprise_names
 
 _WHAT = Column("what", _("隐患内容"), phone="title")
 _PLACE = Column("place", _("位置"), phone="line")
@@ -65,10 +66,10 @@ _SOURCES = ChoiceFilter("source", _("来源"), list(rules.SOURCE_TITLES.items())
 _CATEGORIES = ChoiceFilter(
     "category", _("类别"), lambda request: [(each.id, each.title) for each in catalog.categories().values()]
 )
-_PERIOD = PeriodFilter("reported", _("上报时间"), field="reported_at")
+_PERIOD = PeriodFilter("reported", _("上报时间"), field="reported_at", opened_by_figures=True)
 _OVERDUE = BooleanFilter("overdue", _("只看逾期"), apply=filters.only_overdue)
 _STANDING = ChoiceFilter(
-    "standing", _("指标口径"), list(STANDING_TITLES.items()), one=True,
+    "standing", _("指标口径"), list(STANDING_TITLES.items()), one=True, by_address=True,
     apply=lambda rows, values: rows.filter(STANDINGS[values[0]]),
 )  # fmt: skip
 
@@ -111,11 +112,6 @@ class HazardList(Listing[Hazard]):
     )
     may_export = "hazards.export"
 
-    @cached_property
-    def drawn(self) -> list[Drawn]:
-        """Leave out what only an address sets, one enterprise or a figure's rows, until it is at work."""
-        return [each for each in super().drawn if each.on or each.key not in {"enterprise", "standing"}]
-
     def search(self, rows: QuerySet[Hazard], text: str) -> QuerySet[Hazard]:
         """Keep the rows a text is found in."""
         return queries.found(rows, text)
@@ -138,7 +134,7 @@ class TerritoryHazardList(HazardList):
         _CATEGORIES, _SOURCES, ChoiceFilter(
             "industry", _("行业"), filters.industries_offered, apply=filters.of_industries, one=True
         ),
-        _PERIOD, filters.EnterpriseFilter(), _STANDING, _OVERDUE,
+        _PERIOD, EnterpriseFilter(enterprise_names), _STANDING, _OVERDUE,
     )  # fmt: skip
     search_hint = _("内容、位置、企业名称")
     empty = Empty(_("辖区内还没有隐患"), _("企业人员用“随手拍”上报，或您到现场检查时开具责令整改，都会出现在这里。"))
@@ -147,19 +143,7 @@ class TerritoryHazardList(HazardList):
 @page("hazards.view")
 def hazard_list(request: ActorRequest) -> HttpResponseBase:
     """The hazards the actor may see."""
-    _read_period(request)
     kind = HazardList if request.actor.enterprise_id else TerritoryHazardList
     rows = queries.hazards_for(request.actor).defer("grams")
     listing = kind.bind(request, rows, at=clock.now())
     return listing.response("hazards/list.html")
-
-
-def _read_period(request: ActorRequest) -> None:
-    """Figures open the list with `from` and `to`; here they are the bounds of 上报时间."""
-    asked: Any = request.GET
-    if "from" in asked or "to" in asked:
-        made = asked.copy()
-        for name, own in (("from", "reported_from"), ("to", "reported_to")):
-            if value := made.pop(name, [""])[-1]:
-                made[own] = value
-        request.GET = made
