@@ -98,12 +98,15 @@ INSTALLED_APPS = [
     "csp",
     "anguan.foundation.words",
     "anguan.foundation.access",
+    "anguan.foundation.jobs",
     "anguan.foundation.audit",
     "anguan.foundation.evidence",
     "anguan.foundation.ui",
     "anguan.foundation.geo",
     "anguan.foundation.documents",
     "anguan.foundation.mobile",
+    "anguan.foundation.notify",
+    "anguan.foundation.deadlines",
     "anguan.registry.regions",
     "anguan.registry.offices",
     "anguan.registry.enterprises",
@@ -299,6 +302,7 @@ ANGUAN_EVIDENCE_SURROUNDINGS = "anguan.config.evidence.SURROUNDINGS"
 ANGUAN_NAME_OF_PERSON = "anguan.registry.accounts.queries.name_of_colleague"
 ANGUAN_REGION_FIGURES = "anguan.insight.dashboards.queries.enterprises_in"
 ANGUAN_HOME = "insight:home"
+ANGUAN_DEADLINE_KINDS = "anguan.config.deadlines.KINDS"
 ANGUAN_FIELD_FORMS = "anguan.config.fieldwork.FORMS"
 ANGUAN_FIELD_TASKS = "anguan.config.fieldwork.TASKS"
 ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")
