@@ -1,5 +1,49 @@
-"""Deadlines (期限): every kind of deadline of this installation, as the domains declare them."""
+"""Deadlines (期限): every kind of deadline of this installation, and what their pages may say of the domains above."""
 
+from datetime import date
+from uuid import UUID
+
+from anguan.config import evidence
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.access.scope import narrow_to
 from anguan.foundation.deadlines.kinds import Kind
+from anguan.foundation.deadlines.surroundings import Surroundings
+from anguan.registry.accounts import queries as accounts
+from anguan.prevention.hazards import catalog as hazards
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (*hazards.deadline_kinds().values(),)
+
+
+def _team_of(actor: Actor) -> list[UUID]:
+    """Return the people who stand in the same team (班组) of the enterprise, for its leader."""
+    posts = accounts.held_on(accounts.posts_for(actor).filter(enterprise_id=actor.enterprise_id), clock.today())
+    own = posts.filter(pk=actor.post_id).values_list("team", flat=True).first()
+    if not own:
+        return []
+    return list(posts.filter(team=own).exclude(person_id=actor.person_id).values_list("person_id", flat=True))
+
+
+def _actor_of(person_id: UUID, post_id: UUID, today: date) -> Actor | None:
+    """Return whom a calendar's secret stands for, or nobody once the post or the account has ended.
+
+    The scope of the transaction becomes theirs.
+    """
+    narrow_to(None, person_id=person_id)
+    held = [post for post in accounts.posts_held(person_id, today=today) if post.pk == post_id]
+    if not held or not accounts.may_sign_in(person_id):
+        return None
+    actor = accounts.actor_in(held[0], today=today)
+    narrow_to(actor)
+    return actor
+
+
+SURROUNDINGS = Surroundings(
+    region_names=evidence.SURROUNDINGS.region_names,
+    town_name=evidence.SURROUNDINGS.town_name,
+    regions_offered=evidence.SURROUNDINGS.regions_offered,
+    enterprise_names=evidence.SURROUNDINGS.enterprise_names,
+    enterprises_meant=evidence.SURROUNDINGS.enterprises_meant,
+    team_of=_team_of,
+    actor_of=_actor_of,
+)

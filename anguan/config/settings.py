@@ -303,6 +303,7 @@ ANGUAN_NAME_OF_PERSON = "anguan.registry.accounts.queries.name_of_colleague"
 ANGUAN_REGION_FIGURES = "anguan.insight.dashboards.queries.enterprises_in"
 ANGUAN_HOME = "insight:home"
 ANGUAN_DEADLINE_KINDS = "anguan.config.deadlines.KINDS"
+ANGUAN_DEADLINE_SURROUNDINGS = "anguan.config.deadlines.SURROUNDINGS"
 ANGUAN_FIELD_FORMS = "anguan.config.fieldwork.FORMS"
 ANGUAN_FIELD_TASKS = "anguan.config.fieldwork.TASKS"
 ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
+from anguan.foundation.words import mark as _
+
 BEIJING = ZoneInfo("Asia/Shanghai")
 
 
@@ -52,6 +54,15 @@ def is_working_day(day: date) -> bool:
     if calendar_is_published(day.year):
         return bool(chinese_calendar.is_workday(day))
     return day.weekday() < 5
+
+
+def day_name(day: date) -> str:
+    """Return the holiday (节假日) a published day off belongs to, or 调休上班 for a make-up day; nothing otherwise."""
+    holidays, make_up = chinese_calendar.constants.holidays, chinese_calendar.constants.workdays
+    if day in make_up:
+        return _("调休上班")
+    name = holidays.get(day)
+    return str(chinese_calendar.Holiday(name).chinese) if name else ""
 
 
 def add_working_days(day: date, count: int) -> date:

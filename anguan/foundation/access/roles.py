@@ -22,15 +22,18 @@ def _role(code: str, title: str, side: str, *permissions: str) -> Role:
     return Role(code, title, side, frozenset(" ".join(permissions).split()))
 
 
-_OFFICE_READS = "figures.view enterprises.view hazards.view hazards.export evidence.view evidence.export"
+_OFFICE_READS = (
+    "figures.view enterprises.view hazards.view hazards.export evidence.view evidence.export"
+    " deadlines.view deadlines.export"
+)
 _OFFICE_WRITES = (
     "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order api.use"
     " evidence.blur evidence.settle"
 )
-_ENTERPRISE_READS = "enterprises.view hazards.view hazards.report"
+_ENTERPRISE_READS = "enterprises.view hazards.view hazards.report deadlines.view"
 _MANAGES_ENTERPRISE = (
     "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
-    " evidence.view evidence.export evidence.blur"
+    " evidence.view evidence.export evidence.blur deadlines.oversee deadlines.export"
 )
 
 ROLES: dict[str, Role] = {
@@ -38,19 +41,19 @@ ROLES: dict[str, Role] = {
     for role in (
         _role(
             "city_officer", "市级应急管理人员", "office", _OFFICE_READS,
-            _OFFICE_WRITES, "offices.manage evidence.allow",
+            _OFFICE_WRITES, "offices.manage evidence.allow deadlines.tune",
         ),
         _role(
             "county_officer", "县级应急管理人员", "office", _OFFICE_READS,
-            _OFFICE_WRITES, "offices.manage evidence.allow",
+            _OFFICE_WRITES, "offices.manage evidence.allow deadlines.tune",
         ),
         _role(
             "town_officer", "镇（街道、园区）安监人员", "office", _OFFICE_READS,
             _OFFICE_WRITES, "hazards.recheck",
         ),
         _role("line_officer", "行业主管部门人员", "office", _OFFICE_READS, "hazards.order api.use"),
-        _role("grid_member", "网格员", "office", "enterprises.view hazards.view hazards.report"),
-        _role("expert", "专家", "expert", "enterprises.view hazards.view hazards.report"),
+        _role("grid_member", "网格员", "office", "enterprises.view hazards.view hazards.report deadlines.view"),
+        _role("expert", "专家", "expert", "enterprises.view hazards.view hazards.report deadlines.view"),
         _role(
             "principal", "主要负责人", "enterprise", _ENTERPRISE_READS, _MANAGES_ENTERPRISE,
             "hazards.assign hazards.recheck hazards.extend",
@@ -59,9 +62,9 @@ ROLES: dict[str, Role] = {
             "safety_officer", "安全员", "enterprise", _ENTERPRISE_READS, _MANAGES_ENTERPRISE,
             "hazards.assign hazards.recheck",
         ),
-        _role("team_leader", "班组长", "enterprise", _ENTERPRISE_READS, "evidence.blur"),
+        _role("team_leader", "班组长", "enterprise", _ENTERPRISE_READS, "evidence.blur deadlines.oversee"),
         _role("worker", "从业人员", "enterprise", _ENTERPRISE_READS),
-        _role("contractor_worker", "承包商人员", "enterprise", "hazards.view hazards.report"),
+        _role("contractor_worker", "承包商人员", "enterprise", "hazards.view hazards.report deadlines.view"),
         _role("system_admin", "系统管理员", "platform", "platform.operate"),
         _role("security_admin", "安全保密管理员", "platform", "accounts.secure"),
         _role("audit_admin", "安全审计员", "platform", "audit.read"),

@@ -195,6 +195,10 @@ def _month_before(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
+def _month_after(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
 # Each preset: its word, and first and last day from today.
 PERIODS: dict[str, tuple[str, Callable[[date], tuple[date, date]]]] = {
     "today": (_("今天"), lambda today: (today, today)),
@@ -203,6 +207,13 @@ PERIODS: dict[str, tuple[str, Callable[[date], tuple[date, date]]]] = {
     "last_month": (_("上月"), lambda today: (_month_before(today), today.replace(day=1) - timedelta(days=1))),
     "quarter": (_("最近 90 天"), lambda today: (today - timedelta(days=89), today)),
     "year": (_("今年"), lambda today: (today.replace(month=1, day=1), today)),
+}
+PAST = tuple(PERIODS)
+# Of things that are yet to come.
+PERIODS |= {
+    "next_week": (_("未来 7 天"), lambda today: (today, today + timedelta(days=6))),
+    "next_month": (_("未来 30 天"), lambda today: (today, today + timedelta(days=29))),
+    "whole_month": (_("本月整月"), lambda today: (today.replace(day=1), _month_after(today) - timedelta(days=1))),
 }
 
 
@@ -213,7 +224,7 @@ class PeriodFilter:
     key: str
     label: str
     field: str
-    presets: tuple[str, ...] = tuple(PERIODS)
+    presets: tuple[str, ...] = PAST
     opened_by_figures: bool = False  # their addresses say `from` and `to`, whatever the list calls its period
 
     def period(self, asked: Asked) -> tuple[date | None, date | None]:
