@@ -14,6 +14,8 @@ from anguan.registry.enterprises.tests.makers import make_enterprise
 
 # Hashing a password is slow on purpose; in tests hundreds of people sign in.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Every `Client` starts the middleware anew: static files are looked for when asked for, not listed each time.
+settings.WHITENOISE_AUTOREFRESH = True
 
 TOWN, OTHER_TOWN = "320902001", "320925100"
 

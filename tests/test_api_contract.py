@@ -5,7 +5,6 @@ with a session; half of them name rows that exist, so that the rules behind the 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.test import Client
 from django.utils.crypto import get_random_string
 from hypothesis import HealthCheck, Phase, given, settings
@@ -37,6 +36,7 @@ from anguan.registry.accounts.tests.makers import make_account, make_actor, make
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.ledger.tests.makers import make_regions
 from anguan.registry.premises.models import Area, Site
+from tests.undoing import undone
 
 INTERFACE = schemathesis.openapi.from_dict(api.get_openapi_schema())
 INTERFACE.app = get_wsgi_application()
@@ -102,14 +102,6 @@ def one_connection() -> Iterator[None]:
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back what an example wrote: each finds the same world."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def point(case: Any, known: dict[str, Any]) -> None:

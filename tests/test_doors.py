@@ -28,6 +28,7 @@ from anguan.registry.enterprises.models import Enterprise, EnterpriseCertificate
 from anguan.registry.premises.models import Area, Site
 from anguan.registry.regions import rules as regions
 from anguan.registry.regions.models import Region
+from tests.undoing import undone
 
 # Open to everyone before anybody is known, each with its reason.
 PUBLIC = {
@@ -162,31 +163,37 @@ def ask(client: Client, door: Door, rows: dict[str, Any]) -> Iterator[tuple[str,
         yield method, knock(address)
 
 
-@pytest.mark.parametrize("door", OURS, ids=lambda door: door[0])
-def test_the_anonymous_are_asked_to_sign_in(door: Door, rows: dict[str, Any]) -> None:
-    for method, answer in ask(Client(), door, rows):
-        refused = answer.status_code in {401, 403, 405} or (
-            answer.status_code == 302 and "/sign-in/" in answer.headers["Location"]
-        )
-        assert refused, (method, answer.status_code)
+def test_the_anonymous_are_asked_to_sign_in(rows: dict[str, Any], subtests: pytest.Subtests) -> None:
+    for door in OURS:
+        with subtests.test(door=door[0]), undone():
+            for method, answer in ask(Client(), door, rows):
+                refused = answer.status_code in {401, 403, 405} or (
+                    answer.status_code == 302 and "/sign-in/" in answer.headers["Location"]
+                )
+                assert refused, (method, answer.status_code)
 
 
-@pytest.mark.parametrize("door", WITH_ROWS, ids=lambda door: door[0])
 @pytest.mark.parametrize("who", ["sun", "far_officer"])
 def test_what_is_not_theirs_does_not_exist(
-    door: Door, who: str, rows: dict[str, Any], request: pytest.FixtureRequest
+    who: str, rows: dict[str, Any], request: pytest.FixtureRequest, subtests: pytest.Subtests
 ) -> None:
     actor: Actor = request.getfixturevalue(who)
-    for method, answer in ask(client_of(actor), door, rows):
-        assert answer.status_code in {403, 404, 405}, (method, answer.status_code)
-        assert "华海" not in answer.content.decode(errors="replace")
+    for door in WITH_ROWS:
+        with subtests.test(door=door[0]), undone():
+            for method, answer in ask(client_of(actor), door, rows):
+                assert answer.status_code in {403, 404, 405}, (method, answer.status_code)
+                assert "华海" not in answer.content.decode(errors="replace")
 
 
-@pytest.mark.parametrize("door", [door for door in OURS if door[1]], ids=lambda door: door[0])
-def test_a_role_without_the_permission_is_turned_away(door: Door, rows: dict[str, Any], huahai: Enterprise) -> None:
-    actor = _someone_without(door[1], huahai)
-    for method, answer in ask(client_of(actor), door, rows):
-        assert answer.status_code in {403, 405}, (method, answer.status_code)
+def test_a_role_without_the_permission_is_turned_away(
+    rows: dict[str, Any], huahai: Enterprise, subtests: pytest.Subtests
+) -> None:
+    for door in OURS:
+        if not door[1]:
+            continue
+        with subtests.test(door=door[0]), undone():
+            for method, answer in ask(client_of(_someone_without(door[1], huahai)), door, rows):
+                assert answer.status_code in {403, 405}, (method, answer.status_code)
 
 
 def _someone_without(permission: str, huahai: Enterprise) -> Actor:
@@ -196,17 +203,25 @@ def _someone_without(permission: str, huahai: Enterprise) -> Actor:
     return make_actor("某人", "system_admin", office=make_office("运行维护室", "3209"))
 
 
-@pytest.mark.parametrize("door", OURS, ids=lambda door: door[0])
-def test_somebody_gets_in(door: Door, rows: dict[str, Any], request: pytest.FixtureRequest, huahai: Enterprise) -> None:
+def test_somebody_gets_in(
+    rows: dict[str, Any], request: pytest.FixtureRequest, huahai: Enterprise, subtests: pytest.Subtests
+) -> None:
     """A door that nobody can open is a dead end: at least one of the right people sees it."""
-    answers = []
-    for who in ("zhou", "li", "city", "wang", "chen"):
-        actor: Actor = request.getfixturevalue(who)
-        answers += [answer.status_code for _, answer in ask(client_of(actor), door, rows)]
-        assert all(code < 500 for code in answers), answers
-        if any(code in {200, 302, 409, 422} for code in answers):
+    people = [request.getfixturevalue(who) for who in ("zhou", "li", "city", "wang", "chen")]
+    for door in OURS:
+        with subtests.test(door=door[0]), undone():
+            answers = list(_until_one_is_in(door, people, rows))
+            opened = not {200, 302, 409, 422}.isdisjoint(answers)
+            assert opened or set(door[2]) & MAKERS_ELSEWHERE or door[0] in NEEDS_AN_ANSWER, answers
+
+
+def _until_one_is_in(door: Door, people: list[Actor], rows: dict[str, Any]) -> Iterator[int]:
+    for actor in people:
+        codes = [answer.status_code for _, answer in ask(client_of(actor), door, rows)]
+        assert all(code < 500 for code in codes), codes
+        yield from codes
+        if not {200, 302, 409, 422}.isdisjoint(codes):
             return
-    assert set(door[2]) & MAKERS_ELSEWHERE or door[0] in NEEDS_AN_ANSWER, answers
 
 
 def test_every_public_door_has_a_reason() -> None:
