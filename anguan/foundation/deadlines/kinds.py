@@ -94,6 +94,7 @@ class Kind(_Part):
     version: str
     effective: date | None = None
     side: Literal["enterprise", "office"] = "enterprise"  # who owes it
+    within: SpanData | None = None  # so long after what happened; None: by a day that somebody sets
     page: str  # the name of the page it is done on, which takes the subject's key
     icon: str = "calendar-clock"
     may_pause: bool = False  # the law lets the clock stand still
