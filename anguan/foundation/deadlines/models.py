@@ -1,5 +1,6 @@
 """Deadlines with the moments somebody hears of them, the alarms raised, extensions, and ladders made by offices."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,8 +10,10 @@ from django.db.models import F, Q
 
 from anguan.foundation.access.models import OwnedRecord, RegionCodeField, ScopedQuerySet, uuid7
 from anguan.foundation.access.visibility import Access, Owned, Reference
+from anguan.foundation.deadlines.rules.climbs import Planned
 
 LONGEST_TEXT = 1000
+RUNNING = ("open", "paused")
 
 
 class Deadline(OwnedRecord):
@@ -39,6 +42,8 @@ class Deadline(OwnedRecord):
     climb_at = ArrayField(models.DateTimeField(), default=list)
     climb_to = ArrayField(models.CharField(max_length=12), default=list)  # ladder.LISTENERS
     climb_rung = ArrayField(models.PositiveSmallIntegerField(), default=list)  # from 0; a nag repeats its rung
+    climb_urgent = ArrayField(models.BooleanField(), default=list)  # not held back by quiet hours
+    quiet = models.CharField(max_length=16, blank=True)  # of its ladder, as Quiet.key, for a sweeper that was late
     stage = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True, blank=True)  # climb_at[stage + 1] while it runs
     state = models.CharField(max_length=8, default="open")  # open, paused, met, lapsed
@@ -94,6 +99,19 @@ class Deadline(OwnedRecord):
     def is_late(self, at: datetime) -> bool:
         """Whether it is late at a moment, or was when it was met (逾期)."""
         return self.due_at <= (self.ended_at or at) and self.state != "lapsed"
+
+    def plan(self, planned: Iterable[Planned]) -> None:
+        """Set what is to be told from here on, after what was told already; writes nothing.
+
+        What was climbed stays at the head and new climbs get the numbers after it, so that a number means one alarm for
+        good: a deadline that is moved may climb a rung again, and that is another alarm.
+        """
+        told, coming = self.stage, list(planned)
+        self.climb_at = [*self.climb_at[:told], *(one.at for one in coming)]
+        self.climb_to = [*self.climb_to[:told], *(one.to for one in coming)]
+        self.climb_rung = [*self.climb_rung[:told], *(one.rung for one in coming)]
+        self.climb_urgent = [*self.climb_urgent[:told], *(one.urgent for one in coming)]
+        self.next_at = coming[0].at if coming and self.state == "open" else None
 
 
 class DeadlineChange(OwnedRecord):

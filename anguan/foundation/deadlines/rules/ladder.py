@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from anguan.foundation import clock
+from anguan.foundation.deadlines.rules.moving import moved
 from anguan.foundation.deadlines.rules.spans import Span
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
@@ -23,6 +24,8 @@ LISTENERS: dict[str, str] = {
     "county": _("县级监管部门"),
     "city": _("市级监管部门"),
 }
+MOST_NAGS = 20  # of one rung: who has not heard by then does not hear
+MOST_RUNGS = 20
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ class Rung:
     def at(self, due: datetime) -> datetime:
         """Return when it is climbed, quiet hours aside; by days at the same time of the day as the deadline."""
         if self.before is not None:
-            return _moved(due, self.before, later=False)
-        return due if self.after is None else _moved(due, self.after, later=True)
+            return moved(due, self.before, later=False)
+        return due if self.after is None else moved(due, self.after, later=True)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ class Quiet:
     start: time = time(21)
     end: time = time(7, 30)
     working_days_only: bool = False
+
+    @property
+    def key(self) -> str:
+        """These hours in a few letters, as a deadline keeps them."""
+        return f"{self.start:%H:%M}-{self.end:%H:%M}{'w' if self.working_days_only else ''}"
 
     def next_allowed(self, moment: datetime) -> datetime:
         """Return the first moment from this one on at which somebody may be told."""
@@ -99,7 +107,7 @@ class Ladder:
             return None
         rung = self.rungs[climbed]
         at = rung.at(due)
-        if at > _moved(due, self.stops_after, later=True):
+        if at > moved(due, self.stops_after, later=True):
             return None
         return Climb(climbed, at if rung.urgent else self.quiet.next_allowed(at))
 
@@ -111,14 +119,29 @@ class Ladder:
         return count
 
     def faults(self, *, due: datetime) -> list[str]:
-        """Say what is wrong with a ladder: a rung before the one it follows, or one that never comes."""
+        """Say what is wrong with a ladder: a rung that goes back in time or down, never comes, or repeats at once."""
         moments = [rung.at(due) for rung in self.rungs]
         found = [
             _("第 {n} 级早于第 {m} 级").format(n=n + 1, m=n)
             for n, (earlier, later) in enumerate(itertools.pairwise(moments), start=1)
             if later < earlier
         ]
-        end = _moved(due, self.stops_after, later=True)
+        order = list(LISTENERS)
+        found += [
+            _("第 {n} 级比第 {m} 级低，不能从{above}退回到{below}").format(
+                n=n + 1, m=n, above=LISTENERS[lower.to], below=LISTENERS[upper.to]
+            )
+            for n, (lower, upper) in enumerate(itertools.pairwise(self.rungs), start=1)
+            if order.index(upper.to) < order.index(lower.to)
+        ]
+        found += [
+            _("第 {n} 级的重复间隔不能为零").format(n=n)
+            for n, rung in enumerate(self.rungs, start=1)
+            if rung.nag is not None and rung.nag.count == 0
+        ]
+        if len(self.rungs) > MOST_RUNGS:
+            found.append(_("最多设 {most} 级").format(most=MOST_RUNGS))
+        end = moved(due, self.stops_after, later=True)
         found += [_("第 {n} 级在停止提醒之后").format(n=n) for n, at in enumerate(moments, start=1) if at > end]
         return found
 
@@ -147,12 +170,3 @@ def without(ladder: Ladder, unreachable: Iterable[str]) -> Ladder:
         return replace(rung, to=above[0]) if above else rung
 
     return replace(ladder, rungs=tuple(instead(ladder.rungs, place) for place in range(len(ladder.rungs))))
-
-
-def _moved(moment: datetime, span: Span, *, later: bool) -> datetime:
-    if not span.by_days:
-        length = span.end_after(moment) - moment
-        return moment + length if later else moment - length
-    day = clock.day_of(moment)
-    there = span.after(day) if later else span.before(day)
-    return moment + timedelta(days=(there - day).days)
