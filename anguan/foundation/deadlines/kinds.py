@@ -64,6 +64,10 @@ class QuietData(_Part):
     end: time = time(7, 30)
     working_days_only: bool = False
 
+    def quiet(self) -> Quiet:
+        """Return the hours."""
+        return Quiet(self.start, self.end, self.working_days_only)
+
 
 class LadderData(_Part):
     """A ladder as data: YAML of a domain, or JSON an office made."""
@@ -74,11 +78,7 @@ class LadderData(_Part):
 
     def ladder(self) -> Ladder:
         """Return the ladder."""
-        return Ladder(
-            tuple(data.rung() for data in self.rungs),
-            Quiet(self.quiet.start, self.quiet.end, self.quiet.working_days_only),
-            self.stops_after.span(),
-        )
+        return Ladder(tuple(data.rung() for data in self.rungs), self.quiet.quiet(), self.stops_after.span())
 
 
 class Kind(_Part):

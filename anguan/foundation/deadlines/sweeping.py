@@ -1,0 +1,101 @@
+"""The sweep (巡检): what has come due to be told is told, each climb by exactly one alarm.
+
+One statement for each batch claims deadlines that nobody else has claimed, writes their alarms and the news of them,
+and moves them on to their next moment. It is a transaction of its own: killed at any point it has done a batch wholly
+or not at all, and any number of sweepers may run at once. It runs as the owner of the tables, never for a person.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from anguan.foundation.deadlines.kinds import QuietData, kinds
+from anguan.foundation.deadlines.models import LadderChange
+from anguan.foundation.deadlines.rules.ladder import Quiet
+
+TOPIC = "deadlines.alarm"
+BATCH = 5_000
+# A sweeper this late still tells at once what was planned for before the night; a later one waits for the morning.
+ON_TIME = timedelta(minutes=10)
+
+# `width_bucket` counts how many of the moments to come are past. Of what was missed, every rung is kept, but of its
+# nags only the last: a nag says again what the next one says, too.
+_SWEEP = """
+WITH claimed AS MATERIALIZED (
+    SELECT id, enterprise_id, region_code, line_code, kind, office_id, doer_id, quiet,
+           climb_at, climb_to, climb_rung, climb_urgent, stage,
+           stage + width_bucket(%(at)s::timestamptz, climb_at[stage + 1:]) AS reached
+      FROM deadlines_deadline
+     WHERE next_at <= %(at)s
+     ORDER BY next_at
+     LIMIT %(most)s
+       FOR NO KEY UPDATE SKIP LOCKED
+), moved AS (
+    UPDATE deadlines_deadline AS deadline
+       SET stage = claimed.reached, next_at = deadline.climb_at[claimed.reached + 1]
+      FROM claimed
+     WHERE deadline.id = claimed.id
+), passed AS MATERIALIZED (
+    SELECT anguan_uuid7() AS alarm_id, claimed.*, climb, climb_at[climb] AS planned_at, climb_rung[climb] AS rung,
+           climb_to[climb] AS listener, climb_urgent[climb] AS urgent
+      FROM claimed CROSS JOIN LATERAL generate_series(stage + 1, reached) AS climb
+     WHERE climb = reached OR climb_rung[climb + 1] <> climb_rung[climb]
+        OR climb = 1 OR climb_rung[climb - 1] <> climb_rung[climb]
+     ORDER BY planned_at
+), raised AS (
+    INSERT INTO deadlines_alarm (id, enterprise_id, region_code, line_code, deadline_id, kind, climb, rung, listener,
+                                 planned_at, raised_at, fate, passed_to, acknowledged_by_name)
+    SELECT alarm_id, enterprise_id, region_code, line_code, id, kind, climb, rung, listener,
+           planned_at, %(at)s, 'waiting', '', ''
+      FROM passed
+        ON CONFLICT (enterprise_id, deadline_id, climb) DO NOTHING
+ RETURNING id
+), told AS (
+    INSERT INTO notify_outgoing (topic, source_id, listener, enterprise_id, region_code, line_code, office_id,
+                                 person_id, at, not_before, urgent)
+    SELECT %(topic)s, alarm_id, listener, enterprise_id, region_code, line_code, office_id,
+           CASE WHEN listener = 'doer' THEN doer_id END, %(at)s,
+           CASE WHEN urgent OR planned_at > %(on_time)s THEN %(at)s
+                ELSE coalesce((%(mornings)s::jsonb ->> quiet)::timestamptz, %(at)s) END,
+           urgent
+      FROM passed
+     WHERE alarm_id IN (SELECT id FROM raised)
+     ORDER BY planned_at
+)
+SELECT (SELECT count(*) FROM claimed), count(*), CASE WHEN count(*) > 0 THEN pg_notify('anguan_outgoing', '') END
+  FROM raised
+"""
+
+
+def sweep(at: datetime, most: int = BATCH) -> int:
+    """Raise the alarms of at most so many deadlines, those first that have waited longest; return how many alarms."""
+    return _sweep(at, most, _mornings(at))[1]
+
+
+def sweep_all(at: datetime, most: int = BATCH) -> int:
+    """Raise every alarm that is due, batch after batch; return how many."""
+    mornings, raised = _mornings(at), 0
+    while True:
+        claimed, more = _sweep(at, most, mornings)
+        raised += more
+        if claimed < most:  # the others, if there are any, are in another sweeper's hands
+            return raised
+
+
+def _sweep(at: datetime, most: int, mornings: Mapping[str, str]) -> tuple[int, int]:
+    values = {"at": at, "most": most, "topic": TOPIC, "on_time": at - ON_TIME, "mornings": json.dumps(mornings)}
+    with connection.cursor() as cursor:
+        cursor.execute(_SWEEP, values)
+        claimed, raised, _notified = cursor.fetchone()
+    return claimed, raised
+
+
+def _mornings(at: datetime) -> dict[str, str]:
+    """Return, for each ladder's quiet hours that hold at this moment, when they end; mostly there are none."""
+    own = {kind.ladder.quiet for kind in kinds().values()}
+    tuned = LadderChange.objects.filter(rungs__isnull=False).values_list("rungs__quiet", flat=True).distinct()
+    quiets = {data.quiet() for data in own | {QuietData.model_validate(data) for data in tuned}}
+    ends = {quiet.key: quiet.next_allowed(at) for quiet in quiets | {Quiet()}}
+    return {key: end.isoformat() for key, end in ends.items() if end > at}
