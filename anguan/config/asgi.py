@@ -10,6 +10,7 @@ import os
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any, cast
 
 import django
@@ -18,9 +19,9 @@ from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.db import close_old_connections
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import set_script_prefix
+from django.urls import ResolverMatch, get_resolver, set_script_prefix
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -74,6 +75,11 @@ class Application(ASGIHandler):
             response.close()
         return response
 
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Return the door of an address: the same ones are asked for again and again."""
+        match = request.resolver_match = _door(request.path_info)
+        return match
+
     async def _stream(self, response: HttpResponseBase, receive: Receive, send: Send) -> None:
         """Send piece by piece, until the end or until nobody listens any more."""
         sending = asyncio.ensure_future(self.send_response(response, send))
@@ -84,6 +90,11 @@ class Application(ASGIHandler):
         done = await asyncio.gather(sending, leaving, return_exceptions=True)
         if isinstance(done[0], Exception) and not isinstance(done[1], RequestAborted):
             raise done[0]
+
+
+@lru_cache(maxsize=1000)
+def _door(path: str) -> ResolverMatch:
+    return get_resolver().resolve(path)
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anguan.config.settings")

@@ -1,31 +1,147 @@
-"""Plain reads (直读): rows of a model by a statement written out once, for the few that every request begins with.
+"""Plain statements (直读): written out once and prepared once for each connection, for the few in every request.
 
-The ORM puts a query together anew each time, which costs ten times what the question itself does. For models whose
-columns need no conversion (no JSON); row policies apply as always.
+The ORM puts a query together anew each time, its cursor writes the values into the text, and the server reads and plans
+that text: ten times what the question itself costs. Here the server keeps the plan, and the values travel beside it.
+Row policies apply as always: the server plans again when the role is another one. A pooler in transaction mode must
+know prepared statements of the protocol (pgbouncer does since 1.21).
 """
 
-from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache
-from typing import TypeVar
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from psycopg import Connection, DataError
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 
 Row = TypeVar("Row", bound=models.Model)
+Value = UUID | date | str | int | None
+Texts = tuple[str | None, ...]
+
+_names: WeakKeyDictionary[Connection[Any], dict[str, bytes]] = WeakKeyDictionary()  # what each has been told before
+_FINE = {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}
+_FROM_TEXT: Mapping[str, Callable[[str], object]] = {
+    "CharField": str,
+    "TextField": str,
+    "UUIDField": UUID,
+    "DateField": date.fromisoformat,
+    "DateTimeField": datetime.fromisoformat,
+    "BooleanField": "t".__eq__,
+    "IntegerField": int,
+    "PositiveIntegerField": int,
+    "FloatField": float,
+}
 
 
-def rows(model: type[Row], condition: str, values: Sequence[UUID | date | str]) -> list[Row]:
-    """Return the rows of a model, called `row` in what follows FROM: WHERE and ORDER BY, with placeholders."""
-    names, statement = _statement(model, condition)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [model.from_db(connection.alias, names, found) for found in cursor.fetchall()]
+def rows(model: type[Row], condition: str, values: Sequence[Value]) -> list[Row]:
+    """Return the rows of a model, called `row` in what follows FROM: WHERE and ORDER BY, with placeholders.
+
+    Columns that PostgreSQL works out itself are left for later, as `defer()` does.
+    """
+    names, readers, statement = _selecting(model, condition)
+    return [
+        model.from_db(
+            DEFAULT_DB_ALIAS,
+            names,
+            [None if text is None else read(text) for read, text in zip(readers, found, strict=True)],
+        )
+        for found in ask(statement, values)
+    ]
+
+
+def ask(statement: str, values: Sequence[Value]) -> list[Texts]:
+    """Return what one statement answers, with `%s` where the values go: rows of texts, as PostgreSQL writes them."""
+    result = _observed(_ask, statement, values)
+    return [
+        tuple(
+            None if (value := result.get_value(row, column)) is None else value.decode()
+            for column in range(result.nfields)
+        )
+        for row in range(result.ntuples)
+    ]
+
+
+def tell(statements: str) -> None:
+    """Run statements without values and without an answer, all in one step."""
+    _observed(_tell, statements, None)
+
+
+def _observed(run: Callable[..., PGresult], statement: str, values: Sequence[Value] | None) -> PGresult:
+    """Run it on this thread's connection as Django's cursors do: those who watch statements see it, too."""
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    for watch in reversed(database.execute_wrappers):
+        run = partial(watch, run)
+    with database.wrap_database_errors:
+        return run(statement, values, False, {"connection": database, "cursor": None})
+
+
+def _ask(statement: str, values: Sequence[Value], _many: bool, context: dict[str, Any]) -> PGresult:
+    raw: Connection[Any] = context["connection"].connection
+    if _must_begin(raw):
+        _checked(raw.pgconn.exec_(b"BEGIN"))
+    names = _names.setdefault(raw, {})
+    name = names.get(statement)
+    if name is None:
+        name = b"plain_%d" % len(names)
+        _checked(raw.pgconn.prepare(name, _numbered(statement)))
+        names[statement] = name
+    sent: list[Any] = [_as_sent(value) for value in values]  # its type forgets that None is NULL
+    return _checked(raw.pgconn.exec_prepared(name, sent))
+
+
+def _tell(statements: str, _values: None, _many: bool, context: dict[str, Any]) -> PGresult:
+    raw: Connection[Any] = context["connection"].connection
+    text = f"BEGIN; {statements}" if _must_begin(raw) else statements
+    return _checked(raw.pgconn.exec_(text.encode()))
+
+
+def _must_begin(raw: Connection[Any]) -> bool:
+    """Say whether Django has opened a transaction that the server does not know of yet."""
+    return not raw.autocommit and raw.pgconn.transaction_status == TransactionStatus.IDLE
+
+
+def _checked(result: PGresult) -> PGresult:
+    if result.status not in _FINE:
+        raise error_from_result(result, encoding="utf-8")
+    return result
+
+
+def _as_sent(value: Value) -> bytes | None:
+    match value:
+        case None:
+            return None
+        case date():  # and moments, which are dates too
+            return value.isoformat().encode()
+    text = str(value)
+    if "\0" in text:
+        raise DataError("text may not hold NUL")
+    return text.encode()
 
 
 @lru_cache(maxsize=256)
-def _statement(model: type[models.Model], condition: str) -> tuple[list[str], str]:
-    fields = model._meta.concrete_fields
+def _numbered(statement: str) -> bytes:
+    """Return a statement with numbered placeholders."""
+    first, *rest = re.split("%s", statement)
+    return (first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))).encode()
+
+
+@lru_cache(maxsize=256)
+def _selecting(model: type[models.Model], condition: str) -> tuple[list[str], list[Callable[[str], object]], str]:
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
     columns = ", ".join(f'row."{field.column}"' for field in fields)
     statement = f'SELECT {columns} FROM "{model._meta.db_table}" AS row {condition}'  # noqa: S608 - written in our code
-    return [field.attname for field in fields], statement
+    return [field.attname for field in fields], [_reader(field) for field in fields], statement
+
+
+def _reader(field: Any) -> Callable[[str], object]:
+    while field.remote_field:
+        field = field.target_field
+    return _FROM_TEXT[field.get_internal_type()]

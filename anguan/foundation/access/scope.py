@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg import sql
 
+from anguan.foundation import plain
 from anguan.foundation.access.actor import Actor
 
 WEB_ROLE = "anguan_web"
@@ -46,8 +47,7 @@ def acting_as(actor: Actor | None, *, person_id: UUID | None = None) -> Iterator
 
 
 def _set(role: str, **settings: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_statements(role, tuple(settings.items())))
+    plain.tell(_statements(role, tuple(settings.items())))
 
 
 @lru_cache(maxsize=4096)

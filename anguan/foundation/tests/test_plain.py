@@ -1,13 +1,21 @@
-"""Rows read by a plain statement are the rows the ORM reads, behind the same policies."""
+"""Rows read by a plain statement are the rows the ORM reads, behind the same policies, in the same transaction."""
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db import DataError, ProgrammingError, connection, models, transaction
 
-from anguan.foundation import plain
+from anguan.foundation import clock, plain
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.access.scope import acting_as
-from anguan.registry.accounts.models import Person, User
+from anguan.foundation.evidence.models import Device
+from anguan.registry.accounts.models import Person, Post, User
 from anguan.registry.accounts.tests.makers import make_account, post_of
+
+_NOW = "SELECT count(*), coalesce(current_setting('anguan.person', true), '') FROM django_session"
 
 
 def test_the_same_row_comes_back(chen: Actor) -> None:
@@ -20,6 +28,53 @@ def test_the_same_row_comes_back(chen: Actor) -> None:
     found.name = "陈师傅"
     found.save(update_fields=["name"])
     assert Person.objects.get(pk=chen.person_id).name == "陈师傅"
+
+
+@pytest.mark.parametrize("model", [Session, User, Post, Device])
+def test_every_kind_of_column_comes_back_as_the_orm_reads_it(model: type[models.Model], chen: Actor) -> None:
+    now = clock.now()
+    make_account(post_of(chen), "chen01")
+    Session.objects.create(session_key="k" * 32, session_data="数据", expire_date=now)
+    Device.objects.create(person_id=chen.person_id, name="手机", public_key="k", enrolled_at=now, seen_at=now)
+    rows = {row.pk: vars(row) for row in plain.rows(model, "ORDER BY 1", [])}
+    expected = {row.pk: vars(row) for row in model._default_manager.all()}
+    assert rows
+    for one in [*rows.values(), *expected.values()]:
+        one.pop("_state")
+    assert rows == expected
+
+
+def test_what_watches_statements_sees_them(chen: Actor) -> None:
+    seen: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch), acting_as(chen):
+        assert plain.ask("SELECT %s::int + 1, %s::uuid", [41, None]) == [("42", None)]
+    assert [sql.split()[0] for sql in seen if "plain" not in sql] == ["SAVEPOINT", "SET", "SELECT", "SET", "RELEASE"]
+
+
+@pytest.mark.django_db
+def test_what_the_server_refuses_is_djangos_error_and_ends_the_transaction() -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        plain.ask("SELECT %s::uuid", ["no key"])
+    with pytest.raises(DataError), transaction.atomic():
+        plain.ask("SELECT %s", ["cut\0off"])
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        plain.tell("SELECT 1; SELECT nothing FROM nowhere")
+    assert plain.ask("SELECT %s", ["still here"]) == [("still here",)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", [lambda: plain.tell("SET LOCAL anguan.person = 'x'"), lambda: plain.ask(_NOW, [])])
+def test_a_transaction_begins_with_its_first_plain_statement(first: Callable[[], object]) -> None:
+    with transaction.atomic():
+        first()
+        plain.ask("INSERT INTO django_session VALUES ('key', '', now())", [])
+        transaction.set_rollback(True)
+    assert plain.ask(_NOW, []) == [("0", "")]
 
 
 def test_policies_hold(chen: Actor, sun: Actor) -> None:

@@ -6,9 +6,8 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.core import signing
-from django.db import connection
 
-from anguan.foundation import bulk
+from anguan.foundation import bulk, plain
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.evidence.models import Exhibit, SpentChallenge
@@ -60,10 +59,10 @@ def spend_for(challenge: Challenge, exhibit: Exhibit) -> tuple[bool, bool]:
 
     Two at once: the second waits for the first and finds the challenge spent.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_spending(), [challenge.id, exhibit.pk, challenge.forgotten_at, bulk.as_json([exhibit])])
-        spent, kept = cursor.fetchone()
-    return bool(spent), bool(kept)
+    [(spent, kept)] = plain.ask(
+        _spending(), [challenge.id, exhibit.pk, challenge.forgotten_at, bulk.as_json([exhibit])]
+    )
+    return spent == "1", kept == "1"
 
 
 def give_back(challenge: Challenge, exhibit: Exhibit) -> None:

@@ -49,8 +49,6 @@ def ended_by_silence(request: ActorRequest, *, at: datetime) -> HttpResponse | N
 
 def first_of_all(request: ActorRequest, user: User, *, at: datetime) -> HttpResponse | None:
     """Lead to what must be done before anything else, where there is such a thing."""
-    if _is_open(request):
-        return None
     if rules.must_change(user.password_changed_at, max_age_days=profile().password.max_age_days, at=at):
         said = _("密码已超过 {n} 天没有更换").format(n=profile().password.max_age_days)
         return _led(request, "account_change_password", Reason("password_expired", said, _("请先更换密码")))
@@ -95,7 +93,10 @@ def _is_open(request: HttpRequest) -> bool:
     return match.url_name in OPEN or bool(OPEN_NAMESPACES & set(match.namespaces))
 
 
-def _led(request: HttpRequest, name: str, reason: Reason) -> HttpResponse:
+def _led(request: HttpRequest, name: str, reason: Reason) -> HttpResponse | None:
+    """Lead there, unless the request is for what remains open; that takes long to find out, so it is asked last."""
+    if _is_open(request):
+        return None
     if _wants_json(request):
         return _told(reason.code, reason.message, reason.remedy, status=403)
     messages.warning(request, f"{reason.message}，{reason.remedy}。")

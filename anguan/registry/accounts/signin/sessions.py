@@ -2,8 +2,9 @@
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.utils import timezone
+
+from anguan.foundation import plain
 
 
 class SessionStore(DatabaseStore):
@@ -15,13 +16,10 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        with connection.cursor() as cursor:
-            cursor.execute(_READ, [self.session_key, timezone.now()])
-            row = cursor.fetchone()
-        if row is None:
-            self._session_key = None
-            return None
-        return Session(session_key=self.session_key or "", session_data=row[0], expire_date=row[1])
+        for session in plain.rows(Session, _UNEXPIRED, [self.session_key, timezone.now()]):
+            return session
+        self._session_key = None
+        return None
 
 
-_READ = "SELECT session_data, expire_date FROM django_session WHERE session_key = %s AND expire_date > %s"
+_UNEXPIRED = "WHERE row.session_key = %s AND row.expire_date > %s"
