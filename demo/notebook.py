@@ -11,12 +11,13 @@ from anguan.foundation.access import Actor
 from anguan.foundation.audit.models import AuditEntry, ChainHead
 from anguan.foundation.audit.rules import GENESIS, hash_of
 from anguan.foundation.audit.services import Note, draft, extend
+from anguan.foundation.deadlines.models import Extension
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import Facts
 from anguan.foundation.geo import Point
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.prevention.hazards import catalog, rules
-from anguan.prevention.hazards.models import DueChange, Hazard
+from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.services.moving import ACTIONS
 from anguan.prevention.hazards.services.reporting import new_hazard
 from demo import shots
@@ -175,5 +176,5 @@ def _columns(model: type[Any]) -> list[str]:
     return [each.attname for each in model._meta.concrete_fields if not getattr(each, "generated", False)]
 
 
-HAZARD_COLUMNS, AUDIT_COLUMNS, CHANGE_COLUMNS = _columns(Hazard), _columns(AuditEntry), _columns(DueChange)
+HAZARD_COLUMNS, AUDIT_COLUMNS, EXTENSION_COLUMNS = _columns(Hazard), _columns(AuditEntry), _columns(Extension)
 DETAIL = AUDIT_COLUMNS.index("detail")

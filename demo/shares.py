@@ -7,8 +7,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from anguan.foundation.audit.models import AuditEntry, ChainHead
+from anguan.foundation.deadlines.models import Extension
 from anguan.foundation.evidence.models import Exhibit, Likeness
-from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder
+from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.registry.accounts.models import Person, Post
 from anguan.registry.enterprises.models import CreditCode, Enterprise, EnterpriseCertificate
 from anguan.registry.premises.models import Area, Site
@@ -23,7 +24,7 @@ from demo.stories import TODAY, Teller
 # In the order of their foreign keys.
 ORDER = (
     Enterprise, CreditCode, Site, Area, Person, Post, EnterpriseCertificate, RectifyOrder, Hazard, Exhibit, Likeness,
-    DueChange, AuditEntry, ChainHead,
+    Extension, AuditEntry, ChainHead,
 )  # fmt: skip
 
 

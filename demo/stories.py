@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.deadlines.models import Extension
+from anguan.foundation.deadlines.rules import extending
 from anguan.foundation.refusal import refuse_if
 from anguan.prevention.hazards import catalog, rules
-from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder
+from anguan.prevention.hazards.models import Hazard, RectifyOrder
+from anguan.prevention.hazards.services.owing import SUBJECT, recheck_due
 from demo import words
-from demo.notebook import CHANGE_COLUMNS, HAZARD_COLUMNS, Notebook
+from demo.notebook import EXTENSION_COLUMNS, HAZARD_COLUMNS, Notebook
 from demo.rows import Shape, key
 
 ORDER = Shape(RectifyOrder)
@@ -221,8 +224,7 @@ class Teller(Notebook):
         hazard.rectified_by, hazard.rectifier_name, hazard.rectified_at = by.person_id, by.name, at
         hazard.rectified_note = note
         today = clock.day_of(at)
-        if hazard.ordered:
-            hazard.recheck_due_on = rules.recheck_due(today, days=catalog.days("recheck"))
+        hazard.recheck_due_on = recheck_due(hazard, asked_on=today)
         assert hazard.due_on is not None  # noqa: S101
         late = max(0, (today - hazard.due_on).days)
         self._take("submit", hazard, by, at, note=note, late=late, photos=photos)
@@ -277,7 +279,7 @@ class Teller(Notebook):
         granted = self.random.random() < 0.8
         note = "" if granted else "工作量不大，请按原期限完成"
         refuse_if(
-            rules.reasons_not_to_decide(
+            extending.reasons_not_to_decide(
                 asked_by=change.asked_by,
                 decider=principal.person_id,
                 granted=granted,
@@ -288,7 +290,7 @@ class Teller(Notebook):
         )
         change.decision, change.note = "granted" if granted else "refused", note
         change.decided_by, change.decider_name, change.decided_at = principal.person_id, principal.name, answered
-        self.firm.rows[DueChange][-1] = [getattr(change, name) for name in CHANGE_COLUMNS]
+        self.firm.rows[Extension][-1] = [getattr(change, name) for name in EXTENSION_COLUMNS]
         hazard.due_on = change.asked_due_on if granted else present
         self._take(
             "decide",
@@ -303,15 +305,17 @@ class Teller(Notebook):
         )
         return hazard.due_on
 
-    def _asked(self, hazard: Hazard, at: datetime) -> DueChange:
+    def _asked(self, hazard: Hazard, at: datetime) -> Extension:
         """Ask for more time (申请延期); the answer is another's."""
         asker, present = self._person(hazard.assigned_to), hazard.due_on
         assert asker is not None  # noqa: S101
         assert present is not None  # noqa: S101
-        change = DueChange(
+        change = Extension(
             id=key(at, self.random),
             **self.owned,
-            hazard_id=hazard.pk,
+            kind=rules.rectify_kind(level=hazard.level, ordered=hazard.ordered),
+            subject_type=SUBJECT,
+            subject_id=hazard.pk,
             asked_by=asker.person_id,
             asker_name=asker.name,
             asked_at=at,
@@ -321,17 +325,14 @@ class Teller(Notebook):
             asked_due_on=present + timedelta(days=self.random.choice((5, 10, 20))),
         )
         refuse_if(
-            rules.reasons_not_to_ask_extension(
+            extending.reasons_not_to_ask(
                 reason=change.reason,
                 interim_measure=change.interim_measure,
-                force_majeure=False,
                 present_due_on=present,
                 asked_due_on=change.asked_due_on,
-                extension_asked=False,
-                ordered=hazard.ordered,
+                already_asked=False,
                 today=clock.day_of(at),
                 longest_days=LONGEST,
-                window_days=catalog.days("extension_window"),
             )
         )
         self._take(
@@ -345,5 +346,5 @@ class Teller(Notebook):
             due_on=change.asked_due_on,
             force_majeure=False,
         )
-        self.firm.rows[DueChange].append([getattr(change, name) for name in CHANGE_COLUMNS])
+        self.firm.rows[Extension].append([getattr(change, name) for name in EXTENSION_COLUMNS])
         return change

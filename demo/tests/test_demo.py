@@ -9,10 +9,11 @@ import pytest
 import demo
 from anguan.foundation.audit.models import DayRoot
 from anguan.foundation.audit.services import verify_all
+from anguan.foundation.deadlines.models import Extension
 from anguan.foundation.evidence.models import Exhibit, Likeness
 from anguan.foundation.evidence.rules import Facts, judge
 from anguan.foundation.evidence.services.verifying import verify_files, verify_records
-from anguan.prevention.hazards.models import DueChange, Hazard
+from anguan.prevention.hazards.models import Hazard
 from anguan.registry.accounts.models import Person, User
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.rules import is_credit_code
@@ -34,7 +35,7 @@ def test_a_small_city_holds_together(city_of_fifty: None) -> None:
     states = set(Hazard.objects.values_list("state", flat=True))
     assert {"closed", "rectifying", "dismissed"} <= states
     assert Hazard.objects.filter(source="official", order__isnull=False).exists()
-    assert DueChange.objects.filter(decision="granted").exists()
+    assert Extension.objects.filter(decision="granted").exists()
     assert not Exhibit.objects.exclude(subject_id__in=Hazard.objects.values("id")).exists()
     assert not Hazard.objects.filter(reported_at__gt=NOW).exists()
 

@@ -174,6 +174,7 @@ class ExtendForm(RuledForm):
     force_majeure = forms.BooleanField(
         label=_("属于不可抗力"), required=False, help_text=_("责令限期整改只有因不可抗力才能申请延期")
     )
+    photos = EvidenceField(rules.HAZARD_EXTENSION, required=False)
 
     def show(self, reasons: Sequence[Reason]) -> None:
         """The rules speak of the day asked for; here it is the form's only day."""

@@ -1,4 +1,4 @@
-"""Hazards, orders to put them right, extensions, and the keys of steps already taken."""
+"""Hazards, orders to put them right, and the keys of steps already taken."""
 
 from datetime import date
 from typing import ClassVar
@@ -181,47 +181,6 @@ class Hazard(OwnedModel):
     def is_overdue(self, today: date) -> bool:
         """Whether its rectification is late (逾期未整改)."""
         return rules.is_overdue(state=self.state, due_on=self.due_on, today=today)
-
-
-class DueChange(OwnedModel):
-    """Extension (整改延期): asked by one person, decided by another; all of them are kept."""
-
-    hazard = OwnedForeignKey(Hazard, on_delete=models.PROTECT, related_name="due_changes")
-    asked_by = models.UUIDField()
-    asker_name = models.CharField(max_length=60)
-    asked_at = models.DateTimeField()
-    reason = models.CharField(max_length=rules.LONGEST_TEXT)
-    force_majeure = models.BooleanField(default=False)  # 不可抗力
-    interim_measure = models.CharField(max_length=rules.LONGEST_TEXT)
-    present_due_on = models.DateField()
-    asked_due_on = models.DateField()
-    reply_due_on = models.DateField(null=True, blank=True)  # 5 days for an office (第十七条)
-    decision = models.CharField(max_length=10, default="asked")  # asked, granted, refused, lapsed
-    decided_by = models.UUIDField(null=True, blank=True)
-    decider_name = models.CharField(max_length=60, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    note = models.CharField(max_length=rules.LONGEST_TEXT, blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["enterprise", "hazard", "id"], name="due_change_by_hazard"),
-            models.Index(fields=["asked_at"], condition=Q(decision="asked"), name="due_change_asked"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enterprise", "hazard"], condition=Q(decision="asked"), name="one_extension_asked_at_a_time"
-            ),
-            models.CheckConstraint(name="extension_is_later", condition=Q(asked_due_on__gt=F("present_due_on"))),
-            models.CheckConstraint(
-                name="extension_is_decided_by_another",
-                condition=Q(decision__in=["asked", "lapsed"], decided_by__isnull=True)
-                | Q(decision__in=["granted", "refused"], decided_by__isnull=False, decided_at__isnull=False)
-                & ~Q(decided_by=F("asked_by")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.present_due_on} → {self.asked_due_on}"
 
 
 class StepTaken(OwnedModel):

@@ -9,10 +9,11 @@ from django.db.models import Count, Q, QuerySet
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor, Territory
+from anguan.foundation.deadlines.models import Extension
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.words.search import bigrams, matching
 from anguan.prevention.hazards import catalog, rules
-from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder, StepTaken
+from anguan.prevention.hazards.models import Hazard, RectifyOrder, StepTaken
 from anguan.prevention.hazards.rules import State
 from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.queries import posts_for
@@ -34,10 +35,10 @@ def hazards_for(actor: Actor) -> QuerySet[Hazard]:
     return rows
 
 
-def due_changes_for(actor: Actor) -> QuerySet[DueChange]:
-    """Return the extensions (延期) an actor may see."""
-    rows: QuerySet[DueChange] = DueChange.objects.visible_to(actor)
-    return rows
+def extensions_for(actor: Actor) -> QuerySet[Extension]:
+    """Return the extensions (延期) of hazards an actor may see."""
+    rows: QuerySet[Extension] = Extension.objects.visible_to(actor)
+    return rows.filter(subject_type=Hazard._meta.label_lower)
 
 
 def orders_for(actor: Actor) -> QuerySet[RectifyOrder]:
@@ -73,15 +74,15 @@ def steps_taken(hazard: Hazard, *, by: Actor) -> QuerySet[StepTaken]:
     return rows.filter(enterprise_id=hazard.enterprise_id, hazard_id=hazard.pk)
 
 
-def extensions_of(hazard: Hazard, *, by: Actor) -> list[DueChange]:
-    """Return a hazard's extensions, the latest first."""
-    rows = due_changes_for(by).filter(enterprise_id=hazard.enterprise_id, hazard_id=hazard.pk)
+def extensions_of(hazard: Hazard, *, by: Actor) -> list[Extension]:
+    """Return a hazard's extensions, the latest first: whoever may see the hazard may read them."""
+    rows = extensions_for(by).filter(enterprise_id=hazard.enterprise_id, subject_id=hazard.pk)
     return list(rows.order_by("-asked_at", "-id"))
 
 
-def extension_asked(hazard: Hazard, *, by: Actor) -> DueChange | None:
+def extension_asked(hazard: Hazard, *, by: Actor) -> Extension | None:
     """Return the extension that waits for its answer, if there is one."""
-    rows = due_changes_for(by).filter(enterprise_id=hazard.enterprise_id, hazard_id=hazard.pk, decision="asked")
+    rows = extensions_for(by).filter(enterprise_id=hazard.enterprise_id, subject_id=hazard.pk, decision="asked")
     return rows.first()
 
 
@@ -230,7 +231,7 @@ def work_of(actor: Actor, *, today: date) -> dict[str, QuerySet[Hazard]]:
         if _confirms(actor, today=today):
             work["confirm"] = rows.filter(state=State.REPORTED.value)
         if actor.may("hazards.extend"):
-            work["decide"] = rows.filter(pk__in=_asked_of(actor, Q(hazard__order__isnull=True)))
+            work["decide"] = rows.filter(pk__in=_asked_of(actor), order__isnull=True)
         if actor.may("hazards.assign"):
             work["arrange"] = rows.filter(state=State.RECTIFYING.value, order__isnull=False, plan="")
         work["rectify"] = rows.filter(state=State.RECTIFYING.value, assigned_to=me)
@@ -239,7 +240,7 @@ def work_of(actor: Actor, *, today: date) -> dict[str, QuerySet[Hazard]]:
     elif actor.office_id is not None and actor.may("hazards.order"):
         ours = Q(order__in=orders_for(actor).filter(office_id=actor.office_id).values("pk"))
         work["recheck"] = rows.filter(ours, state=State.RECHECKING.value)
-        work["decide"] = rows.filter(ours, pk__in=_asked_of(actor, Q(hazard__order__isnull=False)))
+        work["decide"] = rows.filter(ours, pk__in=_asked_of(actor))
     lately = clock.start_of(today - timedelta(days=7))
     told = [State.RECTIFYING.value, State.CLOSED.value, State.DISMISSED.value]
     work["news"] = rows.filter(reported_by=me, state__in=told, state_since__gte=lately)
@@ -255,15 +256,15 @@ def _confirms(actor: Actor, *, today: date) -> bool:
     return all(post.role != "safety_officer" for post in people_of(actor.enterprise_id, by=actor, today=today).values())
 
 
-def _asked_of(actor: Actor, which: Q) -> QuerySet[Any, Any]:
-    asked = due_changes_for(actor).filter(which, decision="asked")
-    return asked.exclude(asked_by=actor.person_id).values("hazard_id")
+def _asked_of(actor: Actor) -> QuerySet[Any, Any]:
+    asked = extensions_for(actor).filter(decision="asked")
+    return asked.exclude(asked_by=actor.person_id).values("subject_id")
 
 
 def _task(kind: str, hazard: Hazard, *, today: date) -> Task:
     due_on = hazard.recheck_due_on if kind == "recheck" else hazard.due_on
     if kind == "confirm":
-        due_on = clock.day_of(hazard.reported_at) + timedelta(days=catalog.days("confirm"))
+        due_on = catalog.within(rules.CONFIRM).after(clock.day_of(hazard.reported_at))
     return Task(
         kind=kind,
         hazard_id=hazard.pk,

@@ -54,7 +54,7 @@ def attach_evidence(
     photos = {photo.pk: photo for photo in own}
     refuse_if(_reasons_not_to_attach(wanted, photos, subject, enterprise_id, need))
     loose = [photos[key] for key in wanted if not photos[key].is_attached]
-    name = str(getattr(subject, "enterprise", subject)) if loose and enterprise_id else ""
+    name = _name_of_enterprise(subject) if loose and enterprise_id else ""
     homeless = [photo.pk for photo in loose if photo.enterprise_id is None]
     for photo in loose:
         photo.enterprise_id = enterprise_id
@@ -75,6 +75,13 @@ _ATTACHED = [
     "enterprise_name", "region_code", "line_code", "subject_type", "subject_id", "attached_at", "demanded",
     "keep_until", "facts", "grade", "doubts",
 ]  # fmt: skip
+
+
+def _name_of_enterprise(subject: models.Model) -> str:
+    """Return the name of the enterprise a subject belongs to, or is; a record of the foundation knows only its key."""
+    if hasattr(subject, "enterprise"):
+        return str(subject.enterprise)
+    return str(subject) if getattr(subject, "owner_column", "") == "id" else ""
 
 
 def _judge_anew(photo: Exhibit, need: Need | None, near: Near | None, *, at: datetime) -> None:

@@ -214,7 +214,7 @@ def extend(request: HttpRequest, hazard_id: UUID, said: ExtendIn) -> HazardFullO
     actor = _actor(request)
     hazard = services.ask_extension(
         hazard_id, by=actor, at=clock.now(), reason=said.reason, interim_measure=said.interim_measure,
-        due_on=said.due_on, force_majeure=said.force_majeure, key=said.key,
+        due_on=said.due_on, force_majeure=said.force_majeure, photo_ids=said.photo_ids, key=said.key,
     )  # fmt: skip
     return _whole(hazard, actor)
 

@@ -9,10 +9,11 @@ from ninja import Schema
 from pydantic import Field
 
 from anguan.foundation.audit.models import AuditEntry
+from anguan.foundation.deadlines.models import Extension
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.lifecycle import Step
 from anguan.prevention.hazards import rules
-from anguan.prevention.hazards.models import DueChange, Hazard
+from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.services import Arrangement, Problem
 
 Words = Annotated[str, Field(max_length=2000)]
@@ -117,6 +118,7 @@ class ExtendIn(KeyIn):
     reason: Words = ""
     interim_measure: Words = ""
     force_majeure: bool = Field(False, description="属于不可抗力；责令限期整改只有因此才能延期")
+    photo_ids: list[UUID] = Field(default_factory=list, max_length=9)
 
 
 class DecideIn(KeyIn):
@@ -258,7 +260,7 @@ class HazardFullOut(HazardOut):
 
     @classmethod
     def of(
-        cls, hazard: Hazard, *, steps: Sequence[Step], photos: Sequence[Exhibit], extensions: Sequence[DueChange]
+        cls, hazard: Hazard, *, steps: Sequence[Step], photos: Sequence[Exhibit], extensions: Sequence[Extension]
     ) -> Self:
         """Return a hazard with its steps, photos and extensions."""
         own = {name: getattr(hazard, name) for name in cls.model_fields if hasattr(hazard, name)}

@@ -1,4 +1,4 @@
-"""What the law and this system list about hazards: categories, criteria of major hazards, days."""
+"""What the law and this system list about hazards: categories, criteria of major hazards, deadlines, days."""
 
 from datetime import date
 from functools import lru_cache
@@ -7,6 +7,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from anguan.foundation.catalog import Confidence, load
+from anguan.foundation.deadlines.kinds import Kind, load_kinds
+from anguan.foundation.deadlines.rules import Span
 
 HERE = Path(__file__).parent
 
@@ -113,6 +115,21 @@ def clocks() -> dict[str, Clock]:
 def days(clock: str) -> int:
     """Return the number of days of a clock."""
     return clocks()[clock].days
+
+
+@lru_cache(maxsize=1)
+def deadline_kinds() -> dict[str, Kind]:
+    """Return the kinds of deadlines of hazards by id."""
+    return {kind.id: kind for kind in load_kinds(HERE / "deadlines.yaml")}
+
+
+def within(kind: str) -> Span:
+    """Return how long after what happened a deadline of a kind ends."""
+    span = deadline_kinds()[kind].within
+    if span is None:
+        message = f"{kind} is due by a day that somebody sets"
+        raise ValueError(message)
+    return span.span()
 
 
 @lru_cache(maxsize=1)

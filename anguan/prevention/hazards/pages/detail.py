@@ -11,12 +11,15 @@ from django.urls import reverse
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit.services import history_of
+from anguan.foundation.deadlines.models import Extension
+from anguan.foundation.deadlines.rules.extending import DECISIONS
+from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.queries import exhibits_of
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.ui import formats
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, looks, queries, rules
-from anguan.prevention.hazards.models import DueChange, Hazard
+from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.pages import story
 from anguan.prevention.hazards.pages.showing import hazard_or_404
 
@@ -48,7 +51,9 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
     """One hazard, as its reader may see it."""
     hazard = hazard_or_404(request, hazard_id)
     at = clock.now()
-    photos = exhibits_of([hazard.pk], by=request.actor)[hazard.pk]
+    extensions = queries.extensions_of(hazard, by=request.actor)
+    shots = exhibits_of([hazard.pk, *(each.pk for each in extensions)], by=request.actor)
+    photos = shots[hazard.pk]
     steps = queries.steps_of(hazard, by=request.actor)
     repeats = queries.similar_at(
         enterprise_id=hazard.enterprise_id, by=request.actor, today=clock.day_of(at), what=hazard.what,
@@ -66,10 +71,12 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
         "may_withdraw": any(step.name == "withdraw" for step in steps),
         "before": looks.before(hazard, photos),
         "after": looks.after(hazard, photos),
-        "story": story.story_of(history_of(hazard.pk, by=request.actor), {photo.pk: photo for photo in photos}),
+        "story": story.story_of(
+            history_of(hazard.pk, by=request.actor), {one.pk: one for taken in shots.values() for one in taken}
+        ),
         "facts": _facts(hazard),
         "settled": _settled(hazard, at=at) if hazard.due_on else [],
-        "extensions": [_extension(change, at=at) for change in queries.extensions_of(hazard, by=request.actor)],
+        "extensions": [_extension(each, shots[each.pk]) for each in extensions],
         "repeats": [(one, looks.state_badge(one.hazard.state)) for one in repeats],
         "criterion": catalog.criteria().get(hazard.criterion),
         "may_receive": hazard.order is not None and queries.may_receive(hazard.order, by=request.actor),
@@ -116,10 +123,10 @@ def _settled(hazard: Hazard, *, at: datetime) -> list[tuple[object, ...]]:
     ]
 
 
-def _extension(change: DueChange, *, at: datetime) -> dict[str, object]:
-    titles = {"asked": _("待审批"), "granted": _("已同意"), "refused": _("不同意"), "lapsed": _("已失效")}
+def _extension(extension: Extension, photos: list[Exhibit]) -> dict[str, object]:
     return {
-        "title": titles[change.decision],
-        "tone": {"asked": "wait", "granted": "done"}.get(change.decision, "quiet"),
-        "change": change,
+        "title": DECISIONS[extension.decision],
+        "tone": {"asked": "wait", "granted": "done"}.get(extension.decision, "quiet"),
+        "change": extension,
+        "photos": photos,
     }

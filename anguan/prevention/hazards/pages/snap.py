@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.prevention.hazards import catalog, looks, queries, services
+from anguan.prevention.hazards import catalog, looks, queries, rules, services
 from anguan.prevention.hazards.forms import SnapForm, shown_on
 from anguan.prevention.hazards.pages.showing import form_page, hazard_or_404
 from anguan.registry.enterprises.models import Enterprise
@@ -77,7 +77,7 @@ def similar(request: ActorRequest) -> HttpResponse:
 def sent(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
     """The receipt: the number, and what happens next."""
     hazard = hazard_or_404(request, hazard_id)
-    within = catalog.days("confirm")
+    within = str(catalog.within(rules.CONFIRM))
     return render(request, "hazards/sent.html", {"hazard": hazard, "way": looks.WAY, "within": within})
 
 

@@ -182,7 +182,7 @@ def extend(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
             services.ask_extension(
                 hazard.pk, by=request.actor, at=clock.now(), reason=said["reason"],
                 interim_measure=said["interim_measure"], due_on=said["due_on"],
-                force_majeure=said.get("force_majeure", False), key=_key(request),
+                force_majeure=said.get("force_majeure", False), photo_ids=form.taken, key=_key(request),
             )  # fmt: skip
             return redirect("hazards:detail", hazard.pk)
     elif not form.is_bound:

@@ -18,5 +18,9 @@ HAZARD_RECHECK = need(
 HAZARD_OBJECTION = need(
     "hazard_objection", _("没改好的现场"), kinds=("photo", "video"), grade="B", most=2, permission="hazards.view"
 )
+HAZARD_EXTENSION = need(
+    "hazard_extension", _("延期的情况"), kinds=("photo", "video"), grade="B", most=2, permission="hazards.view",
+    hint=_("拍下还没改好的地方，和期间的管控措施"),
+)  # fmt: skip
 SITE_RADIUS_M = 300.0  # around an area or a site whose own size nobody has drawn
 ENTERPRISE_RADIUS_M = 1_000.0  # an enterprise's coordinates are those of its address

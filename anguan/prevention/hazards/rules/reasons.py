@@ -6,9 +6,10 @@ from uuid import UUID
 
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
+from anguan.foundation.words.said import LONGEST_SAID, reasons_about_text
 from anguan.prevention.hazards.rules.lifecycle import Level, Source
 
-LONGEST_TEXT = 500
+LONGEST_TEXT = LONGEST_SAID
 MOST_FUNDS_FEN = 10**13  # a hundred billion yuan: more is a slip of the finger
 
 
@@ -16,7 +17,7 @@ def reasons_not_to_report(
     *, what: str, place: str, category_known: bool, photo_count: int, source: str
 ) -> list[Reason]:
     """Everything a report (上报) still lacks."""
-    reasons = _reasons_about_text(what, "what", _("请写明发现了什么问题"), _("用一句话说清楚问题，也可以点选常见情形"))
+    reasons = reasons_about_text(what, "what", _("请写明发现了什么问题"), _("用一句话说清楚问题，也可以点选常见情形"))
     if not place.strip():
         reasons.append(Reason("no_place", _("没有写明在哪里"), _("请选择区域，或写几个字说明位置"), field="place"))
     elif len(place) > 200:
@@ -65,10 +66,10 @@ def reasons_not_to_arrange(*, responsible_known: bool, measures: str, funds_fen:
         reasons.append(
             Reason("no_responsible", _("没有指定整改责任人"), _("请从本单位人员中选择一人"), field="assigned_to")
         )
-    reasons += _reasons_about_text(measures, "measures", _("没有写明整改措施"), _("请写明具体怎么改"))
+    reasons += reasons_about_text(measures, "measures", _("没有写明整改措施"), _("请写明具体怎么改"))
     if funds_fen is None or not 0 <= funds_fen <= MOST_FUNDS_FEN:
         reasons.append(Reason("no_funds", _("没有落实整改资金"), _("请填写金额，不需要花钱就填0"), field="funds"))
-    reasons += _reasons_about_text(plan, "plan", _("没有写明预案"), _("请写明整改期间出现险情怎么处置"))
+    reasons += reasons_about_text(plan, "plan", _("没有写明预案"), _("请写明整改期间出现险情怎么处置"))
     return reasons
 
 
@@ -85,7 +86,7 @@ def _reasons_major_is_not_settled(
                 field="criterion",
             )
         )
-    reasons += _reasons_about_text(
+    reasons += reasons_about_text(
         interim_measure,
         "interim_measure",
         _("重大隐患没有写明临时管控措施"),
@@ -119,7 +120,7 @@ def reasons_against_due(due_on: date | None, *, today: date, longest_days: int) 
 
 def reasons_not_to_dismiss(*, reason: str) -> list[Reason]:
     """A dismissal needs a reason, which the reporter reads."""
-    return _reasons_about_text(reason, "reason", _("没有写明不属实的理由"), _("请写明理由，上报人会看到"))
+    return reasons_about_text(reason, "reason", _("没有写明不属实的理由"), _("请写明理由，上报人会看到"))
 
 
 def reasons_not_to_submit(*, photo_count: int, note: str) -> list[Reason]:
@@ -129,7 +130,7 @@ def reasons_not_to_submit(*, photo_count: int, note: str) -> list[Reason]:
         reasons.append(
             Reason("no_photo", _("还没有整改后的照片"), _("请在原来的位置拍一张整改后的照片"), field="photos")
         )
-    reasons += _reasons_about_text(note, "note", _("没有写明怎么改的"), _("用一句话说明做了什么"))
+    reasons += reasons_about_text(note, "note", _("没有写明怎么改的"), _("用一句话说明做了什么"))
     return reasons
 
 
@@ -142,12 +143,12 @@ def reasons_not_to_recheck(*, rectified_by: UUID | None, rechecker: UUID) -> lis
 
 def reasons_not_to_return(*, reason: str) -> list[Reason]:
     """A return needs a reason, which the fixer reads."""
-    return _reasons_about_text(reason, "reason", _("没有写明哪里不合格"), _("请写明还要改什么，整改责任人会看到"))
+    return reasons_about_text(reason, "reason", _("没有写明哪里不合格"), _("请写明还要改什么，整改责任人会看到"))
 
 
 def reasons_not_to_object(*, reason: str, closed_on: date, today: date, days: int) -> list[Reason]:
     """The reporter may say for a while that it is not fixed after all."""
-    reasons = _reasons_about_text(reason, "reason", _("没有写明哪里没改好"), _("请写明现场现在的情况"))
+    reasons = reasons_about_text(reason, "reason", _("没有写明哪里没改好"), _("请写明现场现在的情况"))
     if today > closed_on + timedelta(days=days):
         reasons.append(
             Reason(
@@ -159,46 +160,10 @@ def reasons_not_to_object(*, reason: str, closed_on: date, today: date, days: in
     return reasons
 
 
-def reasons_not_to_ask_extension(
-    *,
-    reason: str,
-    interim_measure: str,
-    force_majeure: bool,
-    present_due_on: date,
-    asked_due_on: date | None,
-    extension_asked: bool,
-    ordered: bool,
-    today: date,
-    longest_days: int,
-    window_days: int,
-) -> list[Reason]:
-    """Everything against asking for more time (申请延期); for an office's order the law narrows it further."""
-    reasons = _reasons_about_text(reason, "reason", _("没有写明延期理由"), _("请写明为什么不能按期完成"))
-    reasons += _reasons_about_text(
-        interim_measure, "interim_measure", _("没有写明延期期间的管控措施"), _("请写明改好之前怎样保证安全")
-    )
-    if asked_due_on is None or asked_due_on <= max(present_due_on, today):
-        reasons.append(
-            Reason("due_not_later", _("新的期限没有晚于现在的期限"), _("请选择更晚的日期"), field="asked_due_on")
-        )
-    elif asked_due_on > today + timedelta(days=longest_days):
-        reasons.append(
-            Reason(
-                "due_too_far", _("新的期限超过两年"), _("请检查年份，工期确实很长的请分阶段整改"), field="asked_due_on"
-            )
-        )
-    if extension_asked:
-        reasons.append(Reason("extension_open", _("已有一个延期申请等待答复"), _("请等待答复")))
-    if ordered:
-        reasons += _reasons_order_cannot_wait(
-            force_majeure=force_majeure, present_due_on=present_due_on, today=today, window_days=window_days
-        )
-    return reasons
-
-
-def _reasons_order_cannot_wait(
+def reasons_an_order_cannot_wait(
     *, force_majeure: bool, present_due_on: date, today: date, window_days: int
 ) -> list[Reason]:
+    """What the law has against more time for what an office ordered, besides what speaks against any extension."""
     clause = "安全生产违法行为行政处罚办法 第十七条"
     reasons = []
     if not force_majeure:
@@ -222,20 +187,6 @@ def _reasons_order_cannot_wait(
                 clause,
             )
         )
-    return reasons
-
-
-def reasons_not_to_decide(
-    *, asked_by: UUID, decider: UUID, granted: bool, note: str, asked_due_on: date, today: date
-) -> list[Reason]:
-    """Whoever asks for more time does not grant it; a refusal is explained; a date gone by cannot be granted."""
-    reasons = []
-    if asked_by == decider:
-        reasons.append(Reason("same_person", _("申请人不能审批自己的延期申请"), _("请由另一名有审批权限的人员办理")))
-    if not granted:
-        reasons += _reasons_about_text(note, "note", _("没有写明不同意的理由"), _("请写明理由，申请人会看到"))
-    elif asked_due_on < today:
-        reasons.append(Reason("due_in_past", _("申请的新期限已经过去"), _("请不同意，并请申请人重新申请")))
     return reasons
 
 
@@ -263,8 +214,8 @@ def reasons_against_problem(
     interim_measure: str,
 ) -> list[Reason]:
     """Everything one problem of an order still lacks; each reason names which problem."""
-    reasons = _reasons_about_text(what, "what", _("没有写明存在的问题"), _("请写明发现了什么问题"))
-    reasons += _reasons_about_text(demand, "demand", _("没有写明整改要求"), _("请写明要求企业怎样整改"))
+    reasons = reasons_about_text(what, "what", _("没有写明存在的问题"), _("请写明发现了什么问题"))
+    reasons += reasons_about_text(demand, "demand", _("没有写明整改要求"), _("请写明要求企业怎样整改"))
     if len(place) > 200:
         reasons.append(Reason("place_too_long", _("位置说明超过200字"), _("请写短一些"), field="place"))
     if not category_known:
@@ -283,19 +234,4 @@ def reasons_against_problem(
 
 def reasons_against_remark(note: str) -> list[Reason]:
     """A remark nobody has to make may still be too long."""
-    return _reasons_about_text(note, "note", "", "") if len(note) > LONGEST_TEXT else []
-
-
-def _reasons_about_text(text: str, field: str, message: str, remedy: str, *, clause: str = "") -> list[Reason]:
-    if len(text.strip()) < 2:
-        return [Reason(f"no_{field}", message, remedy, clause, field)]
-    if len(text) > LONGEST_TEXT:
-        return [
-            Reason(
-                f"{field}_too_long",
-                _("文字超过{most}字（现有{count}字）").format(most=LONGEST_TEXT, count=len(text)),
-                _("请写短一些，细节可以用照片说明"),
-                field=field,
-            )
-        ]
-    return []
+    return reasons_about_text(note, "note", "", "") if len(note) > LONGEST_TEXT else []

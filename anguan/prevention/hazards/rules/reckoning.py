@@ -1,13 +1,8 @@
-"""What is worked out about a hazard: days, likeness, its number."""
+"""What is worked out about a hazard: likeness, its number."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
-
-
-def recheck_due(submitted_on: date, *, days: int) -> date:
-    """Return the last day for an office to recheck what it ordered (10 days from the request, 第十七条)."""
-    return submitted_on + timedelta(days=days)
 
 
 def likeness(ours: Iterable[str], theirs: Iterable[str]) -> float:

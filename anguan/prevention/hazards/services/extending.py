@@ -1,17 +1,19 @@
-"""More time (延期): asked by one, granted or refused by another; every deadline there was is kept."""
+"""More time (延期) for a hazard: as the foundation keeps it, and what the law asks where an office gave the limit."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.foundation.refusal import Reason, Refused, refuse_if
-from anguan.foundation.words import mark as _
+from anguan.foundation.deadlines.services import extending
+from anguan.foundation.deadlines.services.extending import Wish
+from anguan.foundation.refusal import Reason, Refused
 from anguan.prevention.hazards import catalog, queries, rules
-from anguan.prevention.hazards.models import DueChange, Hazard
-from anguan.prevention.hazards.services import moving
+from anguan.prevention.hazards.models import Hazard
+from anguan.prevention.hazards.services import moving, owing
 
 
 @transaction.atomic
@@ -24,6 +26,7 @@ def ask_extension(
     interim_measure: str,
     due_on: date | None,
     force_majeure: bool = False,
+    photo_ids: Sequence[UUID] = (),
     key: str = "",
 ) -> Hazard:
     """Ask for a later time limit (申请延期)."""
@@ -31,32 +34,21 @@ def ask_extension(
     if moving.taken_before("extend", hazard, by=by, key=key):
         return hazard
     step = moving.require("extend", hazard, by=by)
-    today = clock.day_of(at)
-    assert hazard.due_on is not None  # noqa: S101 - a constraint of every hazard being put right
-    refuse_if(
-        rules.reasons_not_to_ask_extension(
-            reason=reason,
-            interim_measure=interim_measure,
-            force_majeure=force_majeure,
-            present_due_on=hazard.due_on,
-            asked_due_on=due_on,
-            extension_asked=queries.extension_asked(hazard, by=by) is not None,
-            ordered=hazard.ordered,
-            today=today,
-            longest_days=catalog.days("longest"),
-            window_days=catalog.days("extension_window"),
-        )
+    extension = extending.ask(
+        owing.rectification(hazard, by=by, at=at),
+        Wish(due_on, reason, interim_measure, force_majeure=force_majeure, photo_ids=photo_ids),
+        by=by,
+        at=at,
+        longest_days=catalog.days("longest"),
+        reply_due_on=catalog.within(rules.REPLY).after(clock.day_of(at)) if hazard.ordered else None,
+        against=_against(hazard, photo_ids, by=by, today=clock.day_of(at), force_majeure=force_majeure),
+        need=rules.HAZARD_EXTENSION,
+        near=moving.near(hazard, by=by) if photo_ids else None,
     )
-    assert due_on is not None  # noqa: S101 - refused above
-    DueChange.objects.create(
-        enterprise_id=hazard.enterprise_id, region_code=hazard.region_code, line_code=hazard.line_code, hazard=hazard,
-        asked_by=by.person_id, asker_name=by.name, asked_at=at, reason=reason.strip(), force_majeure=force_majeure,
-        interim_measure=interim_measure.strip(), present_due_on=hazard.due_on, asked_due_on=due_on,
-        reply_due_on=today + timedelta(days=catalog.days("extension_reply")) if hazard.ordered else None,
-    )  # fmt: skip
     return moving.finish(
-        step, hazard, by=by, at=at, key=key, reason=reason.strip(), interim_measure=interim_measure.strip(),
-        present=hazard.due_on, due_on=due_on, force_majeure=force_majeure,
+        step, hazard, by=by, at=at, key=key, extension=extension, reason=extension.reason,
+        interim_measure=extension.interim_measure, present=extension.present_due_on, due_on=due_on,
+        force_majeure=force_majeure, photos=list(photo_ids),
     )  # fmt: skip
 
 
@@ -71,25 +63,24 @@ def decide_extension(
     step = moving.require("decide", hazard, by=by)
     asked = queries.extension_asked(hazard, by=by)
     if asked is None:
-        raise Refused(
-            Reason("nothing_asked", _("没有等待审批的延期申请"), _("请刷新页面查看，可能已有人办理或申请已失效"))
-        )
-    refuse_if(
-        rules.reasons_not_to_decide(
-            asked_by=asked.asked_by,
-            decider=by.person_id,
-            granted=granted,
-            note=note,
-            asked_due_on=asked.asked_due_on,
-            today=clock.day_of(at),
-        )
-    )
-    asked.decision = "granted" if granted else "refused"
-    asked.decided_by, asked.decider_name, asked.decided_at, asked.note = by.person_id, by.name, at, note.strip()
-    asked.save(update_fields=["decision", "decided_by", "decider_name", "decided_at", "note"])
+        raise Refused(extending.NOTHING_ASKED)
+    asked = extending.decide(asked, by=by, at=at, granted=granted, note=note)
     if granted:
         hazard.due_on = asked.asked_due_on
     return moving.finish(
         step, hazard, by=by, at=at, key=key, changed=["due_on"], granted=granted, note=asked.note,
         present=asked.present_due_on, due_on=asked.asked_due_on, asker=asked.asker_name,
     )  # fmt: skip
+
+
+def _against(hazard: Hazard, photo_ids: Sequence[UUID], *, by: Actor, today: date, force_majeure: bool) -> list[Reason]:
+    """Return what speaks against more time for this hazard, beyond what speaks against any extension."""
+    reasons = moving.reasons_against_photos(photo_ids, by=by) if photo_ids else []
+    if hazard.ordered and hazard.due_on is not None:
+        reasons += rules.reasons_an_order_cannot_wait(
+            force_majeure=force_majeure,
+            present_due_on=hazard.due_on,
+            today=today,
+            window_days=catalog.days("extension_window"),
+        )
+    return reasons

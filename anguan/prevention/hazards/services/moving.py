@@ -7,6 +7,7 @@ from uuid import UUID
 
 from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
+from anguan.foundation.deadlines.models import Extension
 from anguan.foundation.events import announce
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.queries import exhibits_for
@@ -17,6 +18,7 @@ from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import queries, rules
 from anguan.prevention.hazards.models import Hazard, StepTaken
+from anguan.prevention.hazards.services import owing
 from anguan.registry.enterprises.queries import enterprises_for
 from anguan.registry.premises.models import Site
 
@@ -83,15 +85,17 @@ def finish(
     key: str,
     changed: Iterable[str] = (),
     photo_ids: Iterable[UUID] = (),
+    extension: Extension | None = None,
     **detail: Any,
 ) -> Hazard:
-    """Write the step: the row, its photos, the key, the audit entry, the news."""
+    """Write the step: the row, its deadlines, its photos, the key, the audit entry, the news."""
     fields = {*changed, "state"}
     if hazard.state != step.target:
         hazard.state_since = at
         fields.add("state_since")
     hazard.state = step.target
     hazard.save(update_fields=sorted(fields))
+    owing.settle(step, hazard, by=by, at=at, extension=extension)
     if photos := attached(list(photo_ids), hazard, NEEDS.get(step.name), by=by, at=at):
         detail["photos"] = [photo.pk for photo in photos]
     if key:

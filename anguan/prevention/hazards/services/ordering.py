@@ -17,7 +17,7 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, queries, rules
 from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.prevention.hazards.rules import Level, Source, State
-from anguan.prevention.hazards.services import moving
+from anguan.prevention.hazards.services import moving, owing
 from anguan.prevention.hazards.services.reporting import new_hazard
 from anguan.registry.accounts.models import Post
 from anguan.registry.enterprises.models import Enterprise
@@ -77,6 +77,7 @@ def order_rectification(
     responsible = queries.first_in_charge(enterprise.pk, by=by, today=today)
     hazards = [_ordered(problem, order, enterprise, responsible, by=by, at=at) for problem in problems]
     Hazard.objects.bulk_create(hazards)
+    owing.begin(hazards, by=by, at=at)
     notes = []
     for hazard, problem in zip(hazards, problems, strict=True):
         photos = moving.attached(problem.photo_ids, hazard, rules.HAZARD_BEFORE, by=by, at=at)

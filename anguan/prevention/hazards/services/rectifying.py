@@ -8,10 +8,11 @@ from django.db import transaction
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.deadlines.services import extending
 from anguan.foundation.refusal import refuse_if
-from anguan.prevention.hazards import catalog, queries, rules
+from anguan.prevention.hazards import rules
 from anguan.prevention.hazards.models import Hazard
-from anguan.prevention.hazards.services import moving
+from anguan.prevention.hazards.services import moving, owing
 
 
 @transaction.atomic
@@ -29,13 +30,10 @@ def submit_rectification(
             *moving.reasons_against_photos(photo_ids, by=by),
         ]
     )
-    if (asked := queries.extension_asked(hazard, by=by)) is not None:
-        asked.decision, asked.decided_at = "lapsed", at
-        asked.save(update_fields=["decision", "decided_at"])
+    extending.lapse_asked(hazard.pk, enterprise_id=hazard.enterprise_id, at=at)
     hazard.rectified_by, hazard.rectifier_name, hazard.rectified_at = by.person_id, by.name, at
     hazard.rectified_note = note.strip()
-    if hazard.ordered:
-        hazard.recheck_due_on = rules.recheck_due(clock.day_of(at), days=catalog.days("recheck"))
+    hazard.recheck_due_on = owing.recheck_due(hazard, asked_on=clock.day_of(at))
     return moving.finish(
         step, hazard, by=by, at=at, key=key, photo_ids=photo_ids,
         changed=["rectified_by", "rectifier_name", "rectified_at", "rectified_note", "recheck_due_on"],

@@ -15,7 +15,7 @@ from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, queries, rules
 from anguan.prevention.hazards.models import Hazard
-from anguan.prevention.hazards.services import moving
+from anguan.prevention.hazards.services import moving, owing
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.premises.models import Area
 
@@ -67,6 +67,7 @@ def report_hazard(
         if (known := _known(hazard.pk, by=by)) is None:
             raise Refused(_KEY_IN_USE) from error
         return known
+    owing.begin([hazard], by=by, at=at)
     photos = moving.attached(photo_ids, hazard, rules.HAZARD_BEFORE, by=by, at=at)
     audit.record(
         "hazards.reported", hazard, by=by, at=at, what=hazard.what, place=hazard.place, category=category,
@@ -104,8 +105,7 @@ def object_to_closing(
     )
     refuse_if([*against, *moving.reasons_against_photos(photo_ids, by=by)])
     hazard.closed_at = None
-    if hazard.ordered:
-        hazard.recheck_due_on = rules.recheck_due(clock.day_of(at), days=catalog.days("recheck"))
+    hazard.recheck_due_on = owing.recheck_due(hazard, asked_on=clock.day_of(at))
     return moving.finish(
         step, hazard, by=by, at=at, key=key, changed=["closed_at", "recheck_due_on"], photo_ids=photo_ids,
         reason=reason.strip(),

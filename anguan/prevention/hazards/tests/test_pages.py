@@ -10,9 +10,10 @@ from django.urls import reverse
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
+from anguan.foundation.deadlines.models import Extension
 from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.prevention.hazards import services
-from anguan.prevention.hazards.models import DueChange, Hazard, RectifyOrder
+from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.prevention.hazards.rules import State
 from anguan.prevention.hazards.tests.makers import NINE, make_hazard
 from anguan.prevention.hazards.tests.stories import assign, report, scoped, shot, submit
@@ -188,7 +189,7 @@ def test_more_time_is_asked_and_granted_through_the_pages(chen: Actor, wu: Actor
     answer = client_of(wang).post(reverse("hazards:decide", args=[hazard.pk]), {"granted": "0"})
     assert "没有写明不同意的理由" in text_of(answer)
     client_of(wang).post(reverse("hazards:decide", args=[hazard.pk]), {"granted": "1"})
-    assert DueChange.objects.get().decision == "granted"
+    assert Extension.objects.get().decision == "granted"
     assert "延期记录" in text_of(client_of(chen).get(reverse("hazards:detail", args=[hazard.pk])))
 
 
