@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from anguan.foundation.access.models import OwnedRecord, RegionCodeField, ScopedQuerySet, uuid7
-from anguan.foundation.access.visibility import Access, Owned, Reference
+from anguan.foundation.access.visibility import Access, Internal, Owned, Reference
 from anguan.foundation.deadlines.rules.climbs import Planned
 
 LONGEST_TEXT = 1000
@@ -61,11 +61,11 @@ class Deadline(OwnedRecord):
             models.Index(fields=["doer_id", "due_at"], condition=Q(state="open"), name="deadline_of_doer"),
             models.Index(fields=["enterprise_id", "due_at"], name="deadline_of_enterprise"),
             models.Index(
-                fields=["region_code", "due_at"], include=["enterprise_id", "line_code", "kind", "state", "ended_at"],
-                name="deadline_of_region",
+                fields=["region_code", "due_at"], name="deadline_of_region",
+                include=["enterprise_id", "line_code", "doer_id", "kind", "state", "ended_at"],
             ),
             models.Index(
-                fields=["due_at", "id"], include=["enterprise_id", "region_code", "line_code"],
+                fields=["due_at", "id"], include=["enterprise_id", "region_code", "line_code", "doer_id", "kind"],
                 condition=Q(state="open"), name="deadline_soonest",
             ),
             models.Index(
@@ -253,3 +253,31 @@ class LadderChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.region_code}"
+
+
+class CalendarFeed(models.Model):
+    """Calendar subscription (日历订阅): a secret address at which a calendar reads one person's deadlines.
+
+    Calendars on phones can sign in nowhere, so the secret is part of the address, against our own rule. It opens
+    nothing but a list of one's own deadlines to read, is kept as a hash alone, is never logged, and ends at a tap.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person_id = models.UUIDField()
+    post_id = models.UUIDField()
+    organisation = models.CharField(max_length=200, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)  # by a calendar, the last time
+    counted_from = models.DateTimeField(null=True, blank=True)  # of the hour in which readings are counted
+    readings = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    access: ClassVar[Access] = Internal("looked up by hash before anybody is known; holds no secret in the clear")
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id", "-made_at"], name="calendar_feed_by_person")]
+
+    def __str__(self) -> str:
+        return self.organisation
