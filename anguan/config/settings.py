@@ -294,6 +294,39 @@ ANGUAN_PERMISSIONS_POLICY = (
     " display-capture=(), browsing-topics=()"
 )
 
+# How messages travel; a channel without its address is not set up. `.env.example` explains each name.
+ANGUAN_PUBLIC_URL = env("ANGUAN_PUBLIC_URL").rstrip("/")  # put before the links in messages
+ANGUAN_CHANNELS: dict[str, dict[str, object]] = {
+    "webpush": {
+        "key": DATA / "secrets/webpush.pem",
+        "key_text": env("ANGUAN_WEBPUSH_KEY"),
+        "contact": env("ANGUAN_WEBPUSH_CONTACT", ANGUAN_PUBLIC_URL or "mailto:admin@localhost.localdomain"),
+    },
+    "email": {
+        "host": env("ANGUAN_MAIL_HOST"),
+        "port": int(env("ANGUAN_MAIL_PORT", "465")),
+        "security": env("ANGUAN_MAIL_SECURITY", "tls"),  # tls, starttls or none
+        "user": env("ANGUAN_MAIL_USER"),
+        "password": env("ANGUAN_MAIL_PASSWORD"),
+        "sender": env("ANGUAN_MAIL_FROM", env("ANGUAN_MAIL_USER")),
+        "per_minute": int(env("ANGUAN_MAIL_PER_MINUTE", "0")),
+    },
+    "sms": {
+        "url": env("ANGUAN_SMS_URL"),
+        "method": env("ANGUAN_SMS_METHOD", "POST"),
+        "headers": env("ANGUAN_SMS_HEADERS", "{}"),
+        "body": env("ANGUAN_SMS_BODY", '{"phone": "{phone}", "text": "{text}", "id": "{id}"}'),
+        "success": env("ANGUAN_SMS_SUCCESS"),  # code=0
+        "reference": env("ANGUAN_SMS_REFERENCE"),  # data.id
+        "longest": int(env("ANGUAN_SMS_LONGEST", "300")),
+        "report_secret": env("ANGUAN_SMS_REPORT_SECRET"),
+        "report": env("ANGUAN_SMS_REPORT", '{"id": "id", "status": "status", "delivered": "DELIVRD"}'),
+        "per_minute": int(env("ANGUAN_SMS_PER_MINUTE", "0")),
+        "per_month": int(env("ANGUAN_SMS_PER_MONTH", "0")),
+        "per_month_each": int(env("ANGUAN_SMS_PER_MONTH_EACH", "0")),
+    },
+}
+
 # Where the layers look each other up without importing upwards.
 ANGUAN_REACTIONS = "anguan.config.reactions.REACTIONS"
 ANGUAN_NAVIGATION = "anguan.config.navigation.navigation_for"
@@ -304,6 +337,8 @@ ANGUAN_REGION_FIGURES = "anguan.insight.dashboards.queries.enterprises_in"
 ANGUAN_HOME = "insight:home"
 ANGUAN_DEADLINE_KINDS = "anguan.config.deadlines.KINDS"
 ANGUAN_DEADLINE_SURROUNDINGS = "anguan.config.deadlines.SURROUNDINGS"
+ANGUAN_TOPICS = "anguan.config.notices.TOPICS"
+ANGUAN_LISTENERS = "anguan.config.listeners.LISTENERS"
 ANGUAN_FIELD_FORMS = "anguan.config.fieldwork.FORMS"
 ANGUAN_FIELD_TASKS = "anguan.config.fieldwork.TASKS"
 ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")

@@ -15,13 +15,13 @@ from anguan.foundation.access.scope import narrow_to
 from anguan.foundation.audit import services as audit
 from anguan.foundation.events import announce
 from anguan.foundation.refusal import Reason, Refused, refuse_if
+from anguan.foundation.sealing import fingerprint
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts import queries
 from anguan.registry.accounts.catalog import profile
 from anguan.registry.accounts.models import ActivationCode, Person, Post, User
 from anguan.registry.accounts.rules import activation as rules
 from anguan.registry.accounts.rules import people as people_rules
-from anguan.registry.accounts.sealing import fingerprint
 from anguan.registry.accounts.services import passwords
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.rules import is_mobile

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from anguan.foundation.sealing import fingerprint
 from anguan.registry.accounts.catalog import profile
 from anguan.registry.accounts.models import SignInBarrier
 from anguan.registry.accounts.rules.passwords import Failures, one_more
-from anguan.registry.accounts.sealing import fingerprint
 
 KEPT = timedelta(days=1)
 

@@ -14,11 +14,11 @@ from anguan.foundation.access.models import uuid7
 from anguan.foundation.access.roles import title_of
 from anguan.foundation.audit import services as audit
 from anguan.foundation.documents.pdf import qr_svg, render_pdf
+from anguan.foundation.sealing import seal, unseal
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts import queries
 from anguan.registry.accounts.models import ActivationSheet, Post
 from anguan.registry.accounts.rules.activation import as_printed
-from anguan.registry.accounts.sealing import seal, unseal
 from anguan.registry.accounts.services.activation import IssuedCode, issue_codes
 from anguan.registry.accounts.sheets import TEMPLATE
 from anguan.registry.regions import queries as regions

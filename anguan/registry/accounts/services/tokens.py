@@ -12,11 +12,11 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import narrow_to
 from anguan.foundation.audit import services as audit
 from anguan.foundation.refusal import Reason, Refused, refuse_if
+from anguan.foundation.sealing import fingerprint
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts import queries
 from anguan.registry.accounts.catalog import profile
 from anguan.registry.accounts.models import ApiToken, Post
-from anguan.registry.accounts.sealing import fingerprint
 
 SEEN_EVERY = timedelta(minutes=1)
 MOST = 10

@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from anguan.foundation import clock
 from anguan.foundation.audit import services as audit
+from anguan.foundation.sealing import seal, unseal
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts.models import User
 from anguan.registry.accounts.rules.passwords import Failures, wait_said
-from anguan.registry.accounts.sealing import seal, unseal
 from anguan.registry.accounts.services import barrier, passwords
 
 JUST_NOW = 300  # seconds

@@ -45,11 +45,14 @@ class Message(OwnedRecord):
     """Message (站内消息): one piece of news in one person's inbox; several of a kind are one message with a count.
 
     Seen by its person, and by those who look after the place it is about, so that a sender can see what came of it.
+    What a group's robot says (群消息) is a message without a person. An official's messages belong to no enterprise:
+    one of them speaks of many.
     """
 
     line_code = models.CharField(max_length=20, blank=True)
-    person_id = models.UUIDField()
-    person_name = models.CharField(max_length=60)
+    person_id = models.UUIDField(null=True, blank=True)
+    robot_id = models.UUIDField(null=True, blank=True)
+    person_name = models.CharField(max_length=60, blank=True)
     organisation = models.CharField(max_length=200, blank=True)  # for whom they hear it
     listener = models.CharField(max_length=12)
     topic = models.CharField(max_length=40)
@@ -57,6 +60,7 @@ class Message(OwnedRecord):
     body = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)  # an address of ours, without host
     count = models.PositiveIntegerField(default=1)
+    tally = models.JSONField(default=dict, blank=True)  # how many of which kind: {"隐患逾期": 7}
     urgent = models.BooleanField(default=False)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -67,7 +71,13 @@ class Message(OwnedRecord):
     class Meta:
         indexes = [
             models.Index("person_id", F("at").desc(), F("id").desc(), name="message_by_person"),
-            models.Index(fields=["person_id"], condition=Q(read_at__isnull=True), name="message_unread"),
+            models.Index(fields=["person_id", "at"], condition=Q(read_at__isnull=True), name="message_unread"),
+            models.Index(fields=["robot_id", "at"], condition=Q(robot_id__isnull=False), name="message_of_robot"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="message_is_for_somebody", condition=Q(person_id__isnull=False) ^ Q(robot_id__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,7 +89,7 @@ class MessageItem(OwnedRecord):
 
     line_code = models.CharField(max_length=20, blank=True)
     message_id = models.UUIDField()
-    person_id = models.UUIDField()
+    person_id = models.UUIDField(null=True, blank=True)  # None: a robot's message
     topic = models.CharField(max_length=40)
     source_id = models.UUIDField()
     title = models.CharField(max_length=200)
