@@ -33,6 +33,8 @@ from tests.undoing import undone
 # Open to everyone before anybody is known, each with its reason.
 PUBLIC = {
     "health": "asked by the machine that watches the service",
+    "ready": "asked by the machine that watches the service",
+    "metrics": "scraped by the machine that watches the service; from elsewhere only with its token",
     "accounts:activate": "first sign-in by a printed code",
     "accounts:choose_password": "first sign-in by a printed code",
     "accounts:welcome": "first sign-in by a printed code",

@@ -19,7 +19,9 @@ HELP = """\
       --processes 个数    网页进程个数，默认按处理器个数，最多 4 个
       --scale 倍数        演示城市的大小，默认 1.0
       --no-demo           空数据库不生成演示城市
-  anguan worker           只运行后台任务
+  anguan worker           只运行后台任务和提醒循环
+  anguan work             只运行提醒循环（可以同时运行几个，多台机器分担）
+  anguan watch            只运行看护：提醒停了，经邮件或群机器人告警（serve 里已经带有）
   anguan migrate          更新表结构
   anguan demo             生成演示城市：--scale 倍数，--seed 随机种子
   anguan first_official   新系统开通第一个监管账号：--region 区划代码 --office 部门 --name 姓名 --phone 手机号
@@ -55,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         say("已停止")
-        return 0 if word in {"serve", "worker"} else 130
+        return 0 if word in {"serve", "worker", "work", "watch"} else 130
 
 
 def _run(word: str, rest: list[str]) -> int:
@@ -82,10 +84,15 @@ def _serve(rest: list[str]) -> None:
 
 
 def _with_django(word: str, rest: list[str]) -> None:
-    if word == "worker":
+    if word in {"worker", "work"}:
         from anguan.config import worker
 
-        worker.run()
+        (worker.run if word == "worker" else worker.run_loops)()
+        return
+    if word == "watch":
+        from anguan.config import watching
+
+        watching.run()
         return
     if word in {"dump", "restore"}:
         parser = _Parser()

@@ -8,13 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from anguan.config import installation
+from anguan.config import installation, watching
 from anguan.config.console import CannotStart, say, step
 from anguan.config.postgres import WEB_ROLE, EmbeddedPostgres
 from anguan.config.preparing import SignIn
@@ -111,11 +112,16 @@ def serve(*, host: str, port: int, processes: int, demo: bool, scale: float) -> 
                 _await_answer(host, port, web)
             worker.start()  # after the pages: both load the same code, and people wait for the pages
             _announce(host, port, sign_ins)
-            while True:
-                time.sleep(0.5)
-                _watch_database(server)
-                web.watch()
-                worker.watch()
+            watching.start(threading.Event())  # ends with us
+            try:
+                while True:
+                    time.sleep(0.5)
+                    _watch_database(server)
+                    web.watch()
+                    worker.watch()
+            except CannotStart as failure:
+                watching.farewell(failure)
+                raise
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:

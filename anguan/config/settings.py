@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
 
+from anguan.config import logs
+
 django_stubs_ext.monkeypatch()  # lets annotations name the type of a field, at run time too
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,8 +127,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "anguan.config.observing.Observing",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "anguan.config.permissions.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -336,6 +339,10 @@ ANGUAN_NAME_OF_PERSON = "anguan.registry.accounts.queries.name_of_colleague"
 ANGUAN_REGION_FIGURES = "anguan.insight.dashboards.queries.enterprises_in"
 ANGUAN_HOME = "insight:home"
 ANGUAN_DEADLINE_KINDS = "anguan.config.deadlines.KINDS"
+ANGUAN_UNREAD = "anguan.foundation.notify.inbox.unread_count"
+ANGUAN_SESSIONS_OPEN = "anguan.registry.accounts.signin.lasting.still_open"
+ANGUAN_LOOPS = "anguan.config.loops.LOOPS"
+ANGUAN_GAUGES = "anguan.config.gauges.GAUGES"
 ANGUAN_DEADLINE_SURROUNDINGS = "anguan.config.deadlines.SURROUNDINGS"
 ANGUAN_TOPICS = "anguan.config.notices.TOPICS"
 ANGUAN_LISTENERS = "anguan.config.listeners.LISTENERS"
@@ -343,11 +350,9 @@ ANGUAN_FIELD_FORMS = "anguan.config.fieldwork.FORMS"
 ANGUAN_FIELD_TASKS = "anguan.config.fieldwork.TASKS"
 ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("ANGUAN_LOG_LEVEL", "WARNING")},
-    "loggers": {"anguan": {"level": env("ANGUAN_LOG_LEVEL", "INFO")}},
-}
+# Who watches: the metrics' secret (without one, this machine alone may scrape), and what is written about requests.
+ANGUAN_METRICS_TOKEN = env("ANGUAN_METRICS_TOKEN")
+_JSON_LOGS = env("ANGUAN_LOG_FORMAT", "line") == "json"
+LOGGING = logs.configuration(
+    as_json=_JSON_LOGS, level=env("ANGUAN_LOG_LEVEL"), access=env_flag("ANGUAN_ACCESS_LOG", default=_JSON_LOGS)
+)

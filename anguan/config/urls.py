@@ -4,17 +4,21 @@ from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from anguan.config.health import health
+from anguan.config.health import health, ready
+from anguan.config.metrics import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", RedirectView.as_view(url=static("ui/mark.svg"))),
     path("health", health, name="health"),
+    path("health/ready", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("", include("anguan.registry.accounts.urls")),
     path("", include("anguan.insight.dashboards.urls")),
     path("", include("anguan.foundation.ui.urls")),
     path("", include("anguan.foundation.mobile.urls")),
     path("public/roots/", include("anguan.foundation.audit.urls")),
     path("evidence/", include("anguan.foundation.evidence.urls")),
+    path("deadlines/", include("anguan.foundation.deadlines.urls")),
     path("regions/", include("anguan.registry.regions.urls")),
     path("offices/", include("anguan.registry.offices.urls")),
     path("enterprises/", include("anguan.registry.enterprises.urls")),

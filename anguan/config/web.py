@@ -5,8 +5,13 @@ also tells it when the launcher is gone.
 """
 
 import gc
+import os
+import resource
+import shutil
 import sys
+from pathlib import Path
 
+STREAMS = 10_000  # requests and open streams of one worker at a time; the threads decide how many are worked on
 READY = "ready"  # what the launcher says when the tables are there
 
 
@@ -16,9 +21,25 @@ def settle() -> None:
     gc.freeze()
 
 
+def share_counts() -> None:
+    """Let the workers count requests into files they share (`/metrics`); told before the library is loaded."""
+    folder = Path(os.environ["ANGUAN_DATA"]) / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)  # counters begin anew with us, as those who read them expect
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def take_lines() -> None:
+    """Ask for as many open lines as we may have: every stream is one, and many a system gives 1,024 at first."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main() -> int:
     """Serve; arguments: host, port, number of workers."""
     host, port, workers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    share_counts()
+    take_lines()
     from django.urls import get_resolver
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -38,7 +59,7 @@ def main() -> int:
         workers=workers,
         websockets=False,
         # An open event stream holds its place for hours, and would hold up the end as well.
-        backpressure=512,
+        backpressure=STREAMS,
         workers_kill_timeout=3,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,

@@ -25,3 +25,20 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Gauge(models.Model):
+    """Gauge (计量): a number the worker last worked out over all tables, by the series of Prometheus it is.
+
+    The web process cannot count what its role is not shown, and a scrape should cost nothing.
+    """
+
+    series = models.CharField(primary_key=True, max_length=200)  # anguan_deadlines{state="overdue"}
+    value = models.FloatField()
+    at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+    access: ClassVar[Access] = Internal("counts over everything; names nobody")
+
+    def __str__(self) -> str:
+        return self.series

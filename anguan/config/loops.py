@@ -1,0 +1,31 @@
+"""Loops (循环): everything that goes round for ever beside the jobs, in the order people would miss it.
+
+The steps are named, not imported: the watch reads this table in processes that do not load the system.
+"""
+
+from datetime import datetime
+from importlib import import_module
+
+from anguan.foundation.jobs.rules import Loop, Step
+from anguan.foundation.words import mark as _
+
+
+def _named(module: str, step: str) -> Step:
+    """Return a step that is imported when it is first taken."""
+
+    def take(at: datetime) -> int:
+        found: Step = getattr(import_module(module), step)
+        return found(at)
+
+    return take
+
+
+LOOPS: tuple[Loop, ...] = (
+    Loop("sweeper", 5, _named("anguan.foundation.deadlines.sweeping", "sweep_all"), title=_("提醒引擎")),
+    Loop(
+        "dispatcher", 1, _named("anguan.foundation.notify.dispatching", "step"), listen="anguan_outgoing",
+        title=_("消息分发"),
+    ),
+    Loop("deliverer", 1, _named("anguan.foundation.notify.delivering", "step"), title=_("消息送达")),
+    Loop("measurer", 30, _named("anguan.foundation.jobs.services", "measure_all"), title=_("运行计量")),
+)  # fmt: skip
