@@ -7,12 +7,13 @@ from anguan.config import evidence
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import narrow_to
-from anguan.foundation.deadlines.kinds import Kind
+from anguan.foundation.deadlines.kinds import Kind, load_kinds
 from anguan.foundation.deadlines.surroundings import Surroundings
-from anguan.registry.accounts import queries as accounts
+from anguan.oversight.rounds import catalog as rounds
 from anguan.prevention.hazards import catalog as hazards
+from anguan.registry.accounts import queries as accounts
 
-KINDS: tuple[Kind, ...] = (*hazards.deadline_kinds().values(),)
+KINDS: tuple[Kind, ...] = (*hazards.deadline_kinds().values(), *load_kinds(rounds.DEADLINES))
 
 
 def _team_of(actor: Actor) -> list[UUID]:

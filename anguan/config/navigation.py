@@ -12,6 +12,8 @@ ENTRIES: tuple[tuple[str, NavItem], ...] = (
     ("hazards.report", NavItem(_("随手拍"), "hazards:snap", "camera", WORK, phone=True, raised=True)),
     ("hazards.view", NavItem(_("隐患"), "hazards:list", "triangle-alert", WORK, phone=True)),
     ("hazards.order", NavItem(_("责令整改"), "hazards:order", "file-pen-line", WORK)),
+    ("rounds.publish", NavItem(_("任务下发"), "rounds:list", "send", WORK)),
+    ("rounds.reply", NavItem(_("收到的任务"), "rounds:received", "mail-check", WORK)),
     ("evidence.view", NavItem(_("现场证据"), "evidence:list", "shield-check", WORK)),
     ("figures.view", NavItem(_("指标"), "insight:figures", "chart-column", WORK, phone=True)),
     ("", NavItem(_("本企业"), "enterprises:mine", "factory", FILES, phone=True)),

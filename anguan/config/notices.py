@@ -1,5 +1,6 @@
 """Notices (消息通知): every topic of this installation, as the domains declare them."""
 
 from anguan.foundation.notify.topics import Topic
+from anguan.oversight.rounds.notices import TOPICS as ROUNDS
 
-TOPICS: tuple[Topic, ...] = ()
+TOPICS: tuple[Topic, ...] = (*ROUNDS,)

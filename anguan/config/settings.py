@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "anguan.registry.accounts",
     "anguan.registry.ledger",
     "anguan.prevention.hazards",
+    "anguan.oversight.rounds",
     "anguan.insight.dashboards",
     # the account library comes after our own apps, so that our templates are found first
     "allauth",

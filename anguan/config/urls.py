@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("premises/", include("anguan.registry.premises.urls")),
     path("ledger/", include("anguan.registry.ledger.urls")),
     path("hazards/", include("anguan.prevention.hazards.urls")),
+    path("rounds/", include("anguan.oversight.rounds.urls")),
     path("api/", include("anguan.config.api")),
 ]

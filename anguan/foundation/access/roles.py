@@ -28,12 +28,12 @@ _OFFICE_READS = (
 )
 _OFFICE_WRITES = (
     "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order api.use"
-    " evidence.blur evidence.settle"
+    " evidence.blur evidence.settle rounds.publish rounds.reply"
 )
 _ENTERPRISE_READS = "enterprises.view hazards.view hazards.report deadlines.view"
 _MANAGES_ENTERPRISE = (
     "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
-    " evidence.view evidence.export evidence.blur deadlines.oversee deadlines.export"
+    " evidence.view evidence.export evidence.blur deadlines.oversee deadlines.export rounds.reply"
 )
 
 ROLES: dict[str, Role] = {
@@ -51,7 +51,10 @@ ROLES: dict[str, Role] = {
             "town_officer", "镇（街道、园区）安监人员", "office", _OFFICE_READS,
             _OFFICE_WRITES, "hazards.recheck",
         ),
-        _role("line_officer", "行业主管部门人员", "office", _OFFICE_READS, "hazards.order api.use"),
+        _role(
+            "line_officer", "行业主管部门人员", "office", _OFFICE_READS, "hazards.order api.use",
+            "rounds.publish rounds.reply",
+        ),
         _role("grid_member", "网格员", "office", "enterprises.view hazards.view hazards.report deadlines.view"),
         _role("expert", "专家", "expert", "enterprises.view hazards.view hazards.report deadlines.view"),
         _role(
