@@ -28,6 +28,7 @@ WHAT: dict[str, str] = {
     "handed": _("转办"),
     "paused": _("中止"),
     "resumed": _("恢复"),
+    "ladder": _("改按新的催办阶梯"),
     "met": _("办结"),
     "lapsed": _("终止"),
     "alarm": _("提醒"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
@@ -34,10 +35,10 @@ class NavLink:
     current: bool
 
 
-def address(name: str) -> str:
+def address(name: str, *arguments: Any) -> str:
     """Return the address of a page, or nothing where this installation has no such page."""
     try:
-        return reverse(name) if name else ""
+        return reverse(name, args=arguments) if name else ""
     except NoReverseMatch:
         return ""
 

@@ -8,6 +8,7 @@ from ninja.errors import HttpError
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.deadlines.figures import DEADLINE_FIGURES
 from anguan.foundation.evidence.figures import EVIDENCE_FIGURES
 from anguan.foundation.figures import FigureSet, Value
 from anguan.insight.dashboards import queries, rules
@@ -59,6 +60,12 @@ def evidence_figures(
     """Return the figures of evidence in the actor's territory, narrowed and split in the same way."""
     filters = {"enterprise": str(enterprise)} if enterprise else {}
     return _answer(request, EVIDENCE_FIGURES, period, region, by, filters)
+
+
+@router.get("/deadlines", response=FiguresOut, summary="期限指标")
+def deadline_figures(request: HttpRequest, period: str = "days365", region: str = "", by: str = "") -> FiguresOut:
+    """Return the figures of what was due in a period: on time, late, missed; narrowed and split in the same way."""
+    return _answer(request, DEADLINE_FIGURES, period, region, by)
 
 
 def _answer(

@@ -1,6 +1,6 @@
 """What the home and the figures page show, gathered from the domains below; always for someone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -76,8 +76,8 @@ class Activation:
     total: int
 
 
-def todos_for(actor: Actor, *, at: datetime) -> list[Todo]:
-    """Return what an actor must do today, the late first."""
+def todos_for(actor: Actor, *, at: datetime, said: Collection[object] = ()) -> list[Todo]:
+    """Return what waits for an actor and is no deadline, the late first; what their clock says already is left out."""
     return [
         Todo(
             title=task.title,
@@ -88,6 +88,7 @@ def todos_for(actor: Actor, *, at: datetime) -> list[Todo]:
             end=days_left(task.due_on, at=at) if task.due_on else hazard_rules.LIFECYCLE.titles[task.state],
         )
         for task in hazards.tasks_for(actor, today=clock.day_of(at))
+        if task.hazard_id not in said
     ]
 
 
@@ -104,24 +105,6 @@ def recent_for(actor: Actor, *, at: datetime, most: int = 5) -> list[Todo]:
             end=hazard_rules.LIFECYCLE.titles[hazard.state],
         )
         for hazard in rows.order_by("-reported_at", "-id")[:most]
-    ]
-
-
-def late_for(actor: Actor, *, at: datetime, most: int = 5) -> list[Todo]:
-    """Return the hazards that have been late the longest, for those who press others."""
-    rows = hazards.overdue(hazards.hazards_for(actor), today=clock.day_of(at)).defer("grams")
-    return [
-        Todo(
-            title=hazard.what,
-            note="，".join((hazard.enterprise_name, hazard.assignee_name))
-            if actor.is_official
-            else hazard.assignee_name,
-            url=reverse("hazards:detail", args=[hazard.pk]),
-            icon="siren",
-            alarm=True,
-            end=days_left(hazard.due_on, at=at),
-        )
-        for hazard in rows.order_by("due_on", "id")[:most]
     ]
 
 

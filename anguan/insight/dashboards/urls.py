@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from anguan.insight.dashboards.pages import evidence, hazards
+from anguan.insight.dashboards.pages import deadlines, evidence, hazards, home
 
 app_name = "insight"
 urlpatterns = [
-    path("", hazards.home, name="home"),
+    path("", home.home, name="home"),
     path("figures/", hazards.figures, name="figures"),
     path("figures/evidence/", evidence.figures, name="evidence"),
+    path("figures/deadlines/", deadlines.figures, name="deadlines"),
 ]

@@ -14,8 +14,9 @@ from anguan.foundation.evidence.figures import EVIDENCE_FIGURES
 from anguan.foundation.figures import Line
 from anguan.foundation.words import mark as _
 from anguan.insight.dashboards import queries
+from anguan.insight.dashboards.linking import linked
 from anguan.insight.dashboards.pages import splitting
-from anguan.insight.dashboards.pages.splitting import Splitting, linked
+from anguan.insight.dashboards.pages.splitting import Splitting
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.queries import enterprises_for
 

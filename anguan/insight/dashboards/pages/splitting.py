@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from anguan.foundation import clock
@@ -16,6 +15,7 @@ from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.figures import Dimension, FigureSet, Line, Question, Value
 from anguan.foundation.words import mark as _
 from anguan.insight.dashboards import queries, rules
+from anguan.insight.dashboards.linking import linked
 from anguan.registry.regions import rules as region_rules
 
 
@@ -94,11 +94,6 @@ def asked(
     key = query.get("by", "")
     dimension = figures.dimension(key if key in offered else offered[0])
     return Splitting(page, figures, actor, at, period, region, dimension, offered, filters or {})
-
-
-def linked(text: str, url: str) -> SafeString:
-    """Return words that lead somewhere."""
-    return format_html('<a class="text-link" href="{}">{}</a>', url, text)
 
 
 def _region(actor: Actor, said: str) -> str:

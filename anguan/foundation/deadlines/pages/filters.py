@@ -1,0 +1,86 @@
+"""Filters of the deadline list that the page kit does not have: whose they are, and how they stand."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from anguan.foundation.access import Actor
+from anguan.foundation.deadlines import clocks
+from anguan.foundation.deadlines.rules.standing import STANDINGS
+from anguan.foundation.deadlines.standings import RUNNING, TITLES, condition
+from anguan.foundation.deadlines.surroundings import surroundings
+from anguan.foundation.ui.filters import Asked, Chip, Drawn, Option
+from anguan.foundation.words import mark as _
+
+ALL = "all"
+ALL_TITLE = _("全部，含已办结")
+
+
+@dataclass(frozen=True)
+class StandingFilter:
+    """How they stand: what still runs unless something else is asked for; figures' addresses ask in their own words."""
+
+    key: str = "standing"
+    label: str = _("状态")
+
+    def _chosen(self, asked: Asked) -> list[str]:
+        said = asked.query.getlist(self.key)
+        return [name for name in (ALL, *TITLES) if name in said]
+
+    def narrow(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+        """Keep those that stand in one of the ways."""
+        chosen = self._chosen(asked)
+        if ALL in chosen:
+            return rows
+        wanted = Q()
+        for name in chosen:
+            wanted |= condition(name, at=asked.at)
+        return rows.filter(wanted or RUNNING)
+
+    def draw(self, asked: Asked) -> Drawn:
+        """Return the standings offered, and a chip for those at work."""
+        chosen = self._chosen(asked)
+        offered = {**STANDINGS, ALL: ALL_TITLE}
+        options = [Option(key, title, key in chosen) for key, title in offered.items()]
+        words = "、".join({**TITLES, **offered}[name] for name in chosen)
+        chips = [Chip(f"{self.label}：{words}", {self.key: []})] if chosen else []
+        return Drawn("choice", self.key, self.label, options, chips)
+
+
+@dataclass(frozen=True)
+class WhoseFilter:
+    """Whose they are: mine, my people's, my office's; without it everybody's in sight."""
+
+    key: str = "whose"
+    label: str = _("谁的")
+
+    def _offered(self, asked: Asked) -> dict[str, str]:
+        return clocks.whose_offered(_actor(asked.request))
+
+    def _chosen(self, asked: Asked) -> str:
+        said = asked.query.get(self.key, "")
+        return said if said in self._offered(asked) else ""
+
+    def narrow(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+        """Keep theirs."""
+        chosen = self._chosen(asked)
+        return rows.filter(clocks.whose(chosen, _actor(asked.request))) if chosen else rows
+
+    def draw(self, asked: Asked) -> Drawn:
+        """Return whose can be asked for."""
+        chosen, offered = self._chosen(asked), self._offered(asked)
+        options = [Option(key, title, key == chosen) for key, title in offered.items()]
+        chips = [Chip(offered[chosen], {self.key: []})] if chosen else []
+        return Drawn("one", self.key, self.label, options, chips)
+
+
+def regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the regions a reader may choose from."""
+    return surroundings().regions_offered(request)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
+    return actor

@@ -1,0 +1,13 @@
+"""Background work of deadlines: what runs follows a ladder that was tuned."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from anguan.foundation import clock
+from anguan.foundation.deadlines.services import tuning
+
+
+@app.task(name=tuning.FOLLOW, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def follow_ladder(kind: str, region_code: str) -> None:
+    """Bring the running deadlines of a kind in a place in line with the ladder in force."""
+    tuning.follow_ladder(kind, region_code, at=clock.now())
