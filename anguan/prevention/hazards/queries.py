@@ -1,15 +1,16 @@
 """Reading hazards (隐患), always for someone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor, Territory
-from anguan.foundation.deadlines.models import Extension
+from anguan.foundation.deadlines.models import RUNNING, Deadline, Extension
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.words.search import bigrams, matching
 from anguan.prevention.hazards import catalog, rules
@@ -274,6 +275,21 @@ def _task(kind: str, hazard: Hazard, *, today: date) -> Task:
         due_on=None if kind == "news" else due_on,
         overdue=kind != "news" and due_on is not None and due_on < today,
     )
+
+
+def without_deadline() -> QuerySet[Hazard]:
+    """Return the open hazards of everybody that owe something no deadline runs for; for the nightly task alone."""
+    running = Deadline.objects.filter(
+        ~Q(kind=rules.REPLY), subject_id=OuterRef("pk"), enterprise_id=OuterRef("enterprise_id"), state__in=RUNNING
+    )
+    rows = Hazard.objects.filter(~Exists(running), state__in=[state.value for state in rules.OPEN_STATES])
+    return rows.select_related("order").defer("grams")
+
+
+def waiting_extensions(hazard_ids: Collection[UUID]) -> dict[UUID, Extension]:
+    """Return the extensions that wait for their answer, by hazard; for the nightly task alone."""
+    rows = Extension.objects.filter(subject_type=Hazard._meta.label_lower, subject_id__in=hazard_ids, decision="asked")
+    return {extension.subject_id: extension for extension in rows}
 
 
 def counts_by_state(rows: QuerySet[Hazard]) -> dict[str, int]:

@@ -88,7 +88,7 @@ def owe_many(many: Iterable[Owed], *, at: datetime, told_from: datetime | None =
     """Keep many at once, ended ones too, for imports and demonstrations; those that run already are left alone.
 
     What should have been told before `told_from` (from the beginning of each, unless given) is not made up for by
-    alarms. Return how many are new.
+    alarms; of what is late by then, the newest is told. Return how many are new.
     """
     del at  # as everywhere a door says when; what is written says only when it began and is due
     ladders, plans = Ladders(), dict[tuple[Ladder, datetime], list[Planned]]()
@@ -118,7 +118,10 @@ def _deadline(
         ended_by=owed.ended_by, ended_by_name=owed.ended_by_name, ended_why=owed.ended_why,
         paused_at=told_from if owed.state == "paused" else None,
     )  # fmt: skip
-    deadline.plan(one for one in plans[key] if one.at >= told_from)
+    coming = [one for one in plans[key] if one.at >= told_from]
+    if owed.due.at <= told_from:  # late from the start: whom the ladder has reached by now hears of it at once
+        coming = plans[key][: len(plans[key]) - len(coming)][-1:] + coming
+    deadline.plan(coming)
     return deadline
 
 

@@ -77,7 +77,7 @@ def order_rectification(
     responsible = queries.first_in_charge(enterprise.pk, by=by, today=today)
     hazards = [_ordered(problem, order, enterprise, responsible, by=by, at=at) for problem in problems]
     Hazard.objects.bulk_create(hazards)
-    owing.begin(hazards, by=by, at=at)
+    owing.begin(hazards, at=at)
     notes = []
     for hazard, problem in zip(hazards, problems, strict=True):
         photos = moving.attached(problem.photo_ids, hazard, rules.HAZARD_BEFORE, by=by, at=at)

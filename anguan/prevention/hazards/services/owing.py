@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from uuid import UUID
 
 from anguan.foundation.access import Actor
 from anguan.foundation.deadlines import services as deadlines
@@ -10,11 +11,12 @@ from anguan.foundation.deadlines.models import Deadline, Extension
 from anguan.foundation.deadlines.rules import Due, Span
 from anguan.foundation.deadlines.services import Owed
 from anguan.foundation.lifecycle import Step
-from anguan.prevention.hazards import catalog, rules
+from anguan.prevention.hazards import catalog, queries, rules
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.rules import Debt
 
 SUBJECT = Hazard._meta.label_lower
+_AT_ONCE = 2_000
 
 
 def settle(step: Step, hazard: Hazard, *, by: Actor, at: datetime, extension: Extension | None = None) -> None:
@@ -32,17 +34,36 @@ def settle(step: Step, hazard: Hazard, *, by: Actor, at: datetime, extension: Ex
         deadlines.owe(owed(debt, hazard), at=at, by=by)
 
 
-def begin(hazards: Iterable[Hazard], *, by: Actor, at: datetime) -> None:
+def begin(hazards: Iterable[Hazard], *, at: datetime) -> None:
     """Keep what hazards that are new owe in their first state."""
-    for hazard in hazards:
-        for debt in rules.owed_by(hazard, within=spans()):
-            deadlines.owe(owed(debt, hazard), at=at, by=by)
+    deadlines.owe_many([owed(debt, hazard) for hazard in hazards for debt in _owed_now(hazard, None)], at=at)
 
 
 def rectification(hazard: Hazard, *, by: Actor, at: datetime) -> Deadline:
     """Return the deadline by which a hazard has to be put right; one from before there were deadlines gets it now."""
-    [debt] = rules.owed_by(hazard, within=spans())
+    [debt] = _owed_now(hazard, None)
     return deadlines.owe(owed(debt, hazard), at=at, by=by)
+
+
+def owe_missing(*, at: datetime) -> int:
+    """Owe what open hazards owe that have no running deadline (补齐期限): from before there were any, or imported.
+
+    Of the rungs long past only the newest is told, so that nobody is flooded. Return how many are new.
+    """
+    written, last = 0, UUID(int=0)
+    while found := list(queries.without_deadline().filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
+        asked = queries.waiting_extensions([hazard.pk for hazard in found])
+        many = [owed(debt, hazard) for hazard in found for debt in _owed_now(hazard, asked.get(hazard.pk))]
+        written += deadlines.owe_many(many, at=at, told_from=at)
+        last = found[-1].pk
+    return written
+
+
+def _owed_now(hazard: Hazard, extension: Extension | None) -> list[Debt]:
+    return rules.owed_by(
+        hazard, within=spans(), asked_at=extension.asked_at if extension else None,
+        reply_due_on=extension.reply_due_on if extension else None,
+    )  # fmt: skip
 
 
 def owed(debt: Debt, hazard: Hazard) -> Owed:

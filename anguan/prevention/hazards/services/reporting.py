@@ -67,7 +67,7 @@ def report_hazard(
         if (known := _known(hazard.pk, by=by)) is None:
             raise Refused(_KEY_IN_USE) from error
         return known
-    owing.begin([hazard], by=by, at=at)
+    owing.begin([hazard], at=at)
     photos = moving.attached(photo_ids, hazard, rules.HAZARD_BEFORE, by=by, at=at)
     audit.record(
         "hazards.reported", hazard, by=by, at=at, what=hazard.what, place=hazard.place, category=category,
