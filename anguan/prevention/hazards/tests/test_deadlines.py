@@ -118,7 +118,12 @@ def test_silence_climbs_to_the_principal_and_then_to_the_town(chen: Actor, zhou:
 
 
 def test_a_major_hazard_is_heard_of_sooner(chen: Actor, zhou: Actor, wu: Actor) -> None:
-    major: dict[str, Any] = {"level": "major", "criterion": "GM-7-7", "interim_measure": "停用并警戒", "principal_informed": True}
+    major: dict[str, Any] = {
+        "level": "major",
+        "criterion": "GM-7-7",
+        "interim_measure": "停用并警戒",
+        "principal_informed": True,
+    }
     hazard = assign(report(chen), zhou, wu, **major)
     assert running(hazard).kind == "hazards.rectify_major"
     sweep_all(after(7) + EVENING)
