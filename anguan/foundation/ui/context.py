@@ -1,11 +1,14 @@
 """What every page is given: the moment, the actor, and the shell around the content."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -69,12 +72,20 @@ class Shell:
         """The title of the acting post's role."""
         return "、".join(role_title(role) for role in sorted(self.actor.roles)) if self.actor else ""
 
+    @cached_property
+    def unread(self) -> int:
+        """How many messages the person has not read; what counts them, the settings say."""
+        return _unread()(self.actor.person_id) if self.actor else 0
+
     def url(self, purpose: str) -> str:
         """Return the address of a fixed place of the shell: home, search, inbox, outbox, account, sign_out and more."""
         names = {
             "home": getattr(settings, "ANGUAN_HOME", ""),
             "search": "enterprises:list",
             "inbox": "notify:inbox",
+            "live": "notify:live",
+            "live_count": "notify:count",
+            "message_settings": "notify:settings",
             "outbox": "mobile:outbox",
             "account": "accounts:account",
             "sign_out": "account_logout",
@@ -84,6 +95,12 @@ class Shell:
             "manifest": "mobile:manifest",
         }
         return address(names[purpose])
+
+
+@lru_cache(maxsize=1)
+def _unread() -> Callable[[UUID], int]:
+    found: Callable[[UUID], int] = import_string(settings.ANGUAN_UNREAD)
+    return found
 
 
 def role_title(role: str) -> str:

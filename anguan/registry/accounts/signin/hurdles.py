@@ -20,6 +20,7 @@ from anguan.registry.accounts.models import User
 from anguan.registry.accounts.rules import passwords as rules
 
 SEEN, SEEN_EVERY = "seen_at", 60
+IDLE = "idle_seconds"  # how long this session may be silent, for those who look at it without its person
 # What remains open to someone who has something to do first: exactly that, and the way out.
 OPEN = {
     "account_change_password", "account_logout", "account_reauthenticate", "mfa_reauthenticate", "mfa_activate_totp",
@@ -41,8 +42,8 @@ def ended_by_silence(request: ActorRequest, *, at: datetime) -> HttpResponse | N
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         return redirect("account_login")
-    if now - seen >= SEEN_EVERY or SEEN not in request.session:
-        request.session[SEEN] = now
+    if (now - seen >= SEEN_EVERY or IDLE not in request.session) and not _by_itself(request):
+        request.session[SEEN], request.session[IDLE] = now, _idle_seconds(request)
         UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=at)
     return None
 
@@ -73,6 +74,11 @@ def has_second_factor(request: HttpRequest, user: User) -> bool:
     if there:
         request.session["second_factor"] = str(user.pk)
     return there
+
+
+def _by_itself(request: ActorRequest) -> bool:
+    """Say whether an open page asks without its person, such as a live stream after a break: that is no use of it."""
+    return request.headers.get("Accept") == "text/event-stream" or "X-By-Itself" in request.headers
 
 
 def _idle_seconds(request: ActorRequest) -> int:
