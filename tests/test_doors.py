@@ -20,6 +20,7 @@ from anguan.foundation.access.roles import ROLES
 from anguan.foundation.audit.roots import close_days
 from anguan.foundation.evidence.models import Likeness, UploadAllowance
 from anguan.foundation.evidence.tests.makers import make_photo
+from anguan.oversight.rounds.tests.makers import make_round
 from anguan.prevention.hazards.models import RectifyOrder
 from anguan.prevention.hazards.tests.makers import make_hazard
 from anguan.registry.accounts.models import Post
@@ -109,6 +110,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
     allowance = UploadAllowance.objects.create(
         region_code="3209", node="hazard_before", reason="检修期间禁止带手机", allowed_by_name=city.name, allowed_at=now
     )
+    notice = make_round(city, at=now, audience="named", names=(huahai.name,))
     made: dict[str, Any] = {
         "enterprise_id": huahai.pk,
         "site_id": site.pk,
@@ -116,6 +118,8 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "certificate_id": EnterpriseCertificate.objects.create(**owned, kind="business_licence", number="1").pk,
         "hazard_id": hazard.pk,
         "order_id": order.pk,
+        "round_id": notice.pk,
+        "reply_id": notice.replies.get().pk,
         "person_id": post.person_id,
         "post_id": post.pk,
         "photo_id": make_photo(zhou).pk,

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from anguan.foundation import clock
+from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit.services import history_of
 from anguan.foundation.evidence.queries import exhibits_of, held_exhibits
@@ -137,10 +138,7 @@ class ReplyList(Listing[Reply]):
     )
     filters: ClassVar[Sequence[Filter]] = (
         ChoiceFilter("state", _("状态"), list(rules.LIFECYCLE.titles.items())),
-        RegionFilter(
-            "region", _("地区"),
-            options=lambda request: regions_offered_to(request.actor, request.GET.get("region", "")),
-        ),
+        RegionFilter("region", _("地区"), options=lambda request: _regions(request)),
         BooleanFilter("unread", _("只看未读"), apply=lambda rows, at: rows.filter(read_at=None)),
         BooleanFilter("late", _("只看逾期"), apply=lambda rows, at: queries.late(rows, at=at)),
     )  # fmt: skip
@@ -294,6 +292,11 @@ def send_back(request: ActorRequest, reply_id: UUID) -> HttpResponse:
             form.said(refusal)
     context = {"reply": reply, "form": form}
     return render(request, "rounds/send_back.html", context, status=422 if form.is_bound else 200)
+
+
+def _regions(request: HttpRequest) -> list[tuple[str, str]]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
+    return regions_offered_to(actor, request.GET.get("region", ""))
 
 
 def _round_or_404(request: ActorRequest, round_id: UUID) -> Round:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -81,14 +82,14 @@ def addressees_of(draft: Draft, *, by: Actor) -> Addressees:
     outside = tuple(code for code in draft.regions if by.territory is None or code not in by.territory)
     codes = tuple(code for code in draft.regions if code not in outside)
     if draft.audience == Audience.OFFICES:
-        rows = offices_managed_by(by).exclude(pk=by.office_id)
-        return Addressees(offices=_within(rows, codes), outside=outside)
+        rows = offices_managed_by(by).filter(~Q(pk__in=[by.office_id]))
+        return Addressees(offices=rows.filter(_within(codes)), outside=outside)
     standing = enterprises_for(by).filter(~Q(status="closed"))
     if draft.audience == Audience.NAMED:
         found, unknown = _named(standing, draft.names)
         return Addressees(enterprises=standing.filter(pk__in=found), unknown=unknown)
     chosen = of_industries(standing, list(draft.industries)) if draft.industries else standing
-    return Addressees(enterprises=_within(chosen, codes), outside=outside)
+    return Addressees(enterprises=chosen.filter(_within(codes)), outside=outside)
 
 
 def words_of(draft: Draft, *, count: int) -> str:
@@ -137,10 +138,19 @@ def progress_by_place(notice: Round, *, by: Actor, at: datetime) -> list[PlacePr
     """Return the same for each county of a city's reader, each town of others."""
     digits = COUNTY_DIGITS if by.territory and len(by.territory.code) < COUNTY_DIGITS else TOWN_DIGITS
     rows = replies_for(by).filter(round=notice).annotate(place=Substr("region_code", 1, digits)).values("place")
-    lines = list(rows.order_by("place").annotate(**_counts(at)))
+    counted_rows: Any = rows.order_by("place").annotate(**_counts(at))
+    lines: list[dict[str, Any]] = list(counted_rows)
     names = regions.names(line["place"] for line in lines)
     return [
-        PlaceProgress(name=names.get(line["place"], line["place"]), code=line.pop("place"), **line) for line in lines
+        PlaceProgress(
+            code=line["place"],
+            name=names.get(line["place"], line["place"]),
+            total=line["total"],
+            read=line["read"],
+            replied=line["replied"],
+            late=line["late"],
+        )
+        for line in lines
     ]
 
 
@@ -159,11 +169,11 @@ def _counts(at: datetime) -> dict[str, Count]:
     }
 
 
-def _within(rows: QuerySet[Enterprise] | QuerySet[Office], codes: Sequence[str]) -> QuerySet[object]:
+def _within(codes: Sequence[str]) -> Q:
     wanted = Q()
     for code in codes:
         wanted |= Q(region_code__gte=code, region_code__lt=code[:-1] + chr(ord(code[-1]) + 1))
-    return rows.filter(wanted)
+    return wanted
 
 
 def _named(rows: QuerySet[Enterprise], names: Sequence[str]) -> tuple[set[UUID], tuple[str, ...]]:

@@ -73,8 +73,8 @@ def send_out(round_id: UUID, *, by: Actor, at: datetime) -> int:
         kept = whom.enterprises.values_list("pk", "name", "region_code", "line_code")
         replies += [_reply(notice, name, region, line, enterprise_id=key) for key, name, region, line in kept]
     if whom.offices is not None:
-        kept = whom.offices.values_list("pk", "name", "region_code")
-        replies += [_reply(notice, name, region, "", office_id=key) for key, name, region in kept]
+        there = whom.offices.values_list("pk", "name", "region_code")
+        replies += [_reply(notice, name, region, "", office_id=key) for key, name, region in there]
     for start in range(0, len(replies), _SENT):
         part = replies[start : start + _SENT]
         bulk.insert(part)

@@ -14,6 +14,7 @@ from anguan.foundation.refusal import Refused
 from anguan.oversight.rounds import queries, services
 from anguan.oversight.rounds.models import Reply, Round
 from anguan.oversight.rounds.rules import Draft
+from anguan.oversight.rounds.tests import makers
 from anguan.registry.enterprises.models import Enterprise
 
 NINE = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -21,18 +22,11 @@ FRIDAY = date(2026, 11, 27)
 
 
 def draft(**named: Any) -> Draft:
-    said: dict[str, Any] = {
-        "title": "开展冬季用电安全自查", "body": "逐车间查配电箱，回复查出问题的数量。", "answer": "reply",
-        "reply_by": FRIDAY, "audience": "enterprises",
-    }  # fmt: skip
-    return Draft(**{**said, **named})
+    return makers.draft(at=NINE, **named)
 
 
 def sent(by: Actor, **named: Any) -> Round:
-    notice = services.publish(draft(**named), by=by, at=NINE)
-    services.send_out(notice.pk, by=by, at=NINE)
-    notice.refresh_from_db()
-    return notice
+    return makers.make_round(by, at=NINE, **named)
 
 
 def codes(refusal: pytest.ExceptionInfo[Refused]) -> set[str]:
