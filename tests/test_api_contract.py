@@ -38,6 +38,7 @@ from anguan.registry.ledger.tests.makers import make_regions
 from anguan.registry.premises.models import Area, Site
 from tests.undoing import undone
 
+pytestmark = pytest.mark.long
 INTERFACE = schemathesis.openapi.from_dict(api.get_openapi_schema())
 INTERFACE.app = get_wsgi_application()
 OPERATIONS = [found.ok() for found in INTERFACE.get_all_operations() if isinstance(found, Ok)]

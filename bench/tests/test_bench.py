@@ -10,6 +10,7 @@ from bench import report
 from bench.measuring import TOY, Result
 from bench.registry import BENCHMARKS
 
+pytestmark = pytest.mark.long
 IN_A_CITY = ["home", "snap", "scoping", "chain", "hazard_list", "hazard_search", "rls_cost"]
 
 

@@ -19,6 +19,7 @@ from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.rules import is_credit_code
 from demo.plan import quotas
 
+pytestmark = pytest.mark.long
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 

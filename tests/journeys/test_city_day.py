@@ -31,6 +31,7 @@ from tests.journeys.browsing import CHROMIUM, Browsing, aside, browsing
 READER = shutil.which("pdftotext")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.long,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.skipif(READER is None, reason="pdftotext is not installed"),

@@ -21,7 +21,7 @@ from anguan.prevention.hazards.tests.makers import make_hazard
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.premises.models import Area, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = settings.ROOT / "web/node_modules/axe-core/axe.min.js"
 FLAGS = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
