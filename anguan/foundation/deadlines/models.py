@@ -20,7 +20,8 @@ class Deadline(OwnedRecord):
     """Deadline (期限): what somebody owes by a moment, under which rule, and when who will hear of it.
 
     The moments of its ladder are worked out when it is made or moved (`climb_at`, beside whom they tell and to which
-    rung they belong), so that the sweep is one statement that knows no calendar. `stage` of them are past.
+    rung they belong), so that the sweep is one statement that knows no calendar; its `Ascent` says how
+    many of them are past.
     """
 
     line_code = models.CharField(max_length=20, blank=True)
@@ -44,8 +45,7 @@ class Deadline(OwnedRecord):
     climb_rung = ArrayField(models.PositiveSmallIntegerField(), default=list)  # from 0; a nag repeats its rung
     climb_urgent = ArrayField(models.BooleanField(), default=list)  # not held back by quiet hours
     quiet = models.CharField(max_length=16, blank=True)  # of its ladder, as Quiet.key, for a sweeper that was late
-    stage = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True, blank=True)  # climb_at[stage + 1] while it runs
+    plan_number = models.PositiveIntegerField(default=1)  # grows when the climbs are worked out anew; see Ascent
     state = models.CharField(max_length=8, default="open")  # open, paused, met, lapsed
     paused_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -57,7 +57,6 @@ class Deadline(OwnedRecord):
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deadline_next"),
             models.Index(fields=["doer_id", "due_at"], condition=Q(state="open"), name="deadline_of_doer"),
             models.Index(fields=["enterprise_id", "due_at"], name="deadline_of_enterprise"),
             models.Index(
@@ -85,11 +84,11 @@ class Deadline(OwnedRecord):
             ),
             models.CheckConstraint(
                 name="ended_deadline_says_when",
-                condition=Q(state__in=["met", "lapsed"], ended_at__isnull=False, next_at__isnull=True)
+                condition=Q(state__in=["met", "lapsed"], ended_at__isnull=False)
                 | Q(state__in=["open", "paused"], ended_at__isnull=True),
             ),
             models.CheckConstraint(
-                name="paused_deadline_waits", condition=~Q(state="paused") | Q(paused_at__isnull=False, next_at=None)
+                name="paused_deadline_waits", condition=~Q(state="paused") | Q(paused_at__isnull=False)
             ),
         ]
 
@@ -100,18 +99,57 @@ class Deadline(OwnedRecord):
         """Whether it is late at a moment, or was when it was met (逾期)."""
         return self.due_at <= (self.ended_at or at) and self.state != "lapsed"
 
-    def plan(self, planned: Iterable[Planned]) -> None:
-        """Set what is to be told from here on, after what was told already; writes nothing.
+    @property
+    def ascent(self) -> "Ascent":
+        """How far its ladder is climbed, as it is now."""
+        return Ascent.objects.filter(pk=self.pk).first() or Ascent(deadline_id=self.pk)
+
+    @property
+    def stage(self) -> int:
+        """How many of its climbs are past, as it is now."""
+        return self.ascent.stage
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When somebody hears of it next, as it is now."""
+        return self.ascent.next_at
+
+    def plan(self, planned: Iterable[Planned], *, stage: int = 0) -> "Ascent":
+        """Set what is to be told after the climbs that are past; writes nothing, and returns the ascent to be kept.
 
         What was climbed stays at the head and new climbs get the numbers after it, so that a number means one alarm for
         good: a deadline that is moved may climb a rung again, and that is another alarm.
         """
-        told, coming = self.stage, list(planned)
-        self.climb_at = [*self.climb_at[:told], *(one.at for one in coming)]
-        self.climb_to = [*self.climb_to[:told], *(one.to for one in coming)]
-        self.climb_rung = [*self.climb_rung[:told], *(one.rung for one in coming)]
-        self.climb_urgent = [*self.climb_urgent[:told], *(one.urgent for one in coming)]
-        self.next_at = coming[0].at if coming and self.state == "open" else None
+        coming = list(planned)
+        self.climb_at = [*self.climb_at[:stage], *(one.at for one in coming)]
+        self.climb_to = [*self.climb_to[:stage], *(one.to for one in coming)]
+        self.climb_rung = [*self.climb_rung[:stage], *(one.rung for one in coming)]
+        self.climb_urgent = [*self.climb_urgent[:stage], *(one.urgent for one in coming)]
+        next_at = coming[0].at if coming and self.state == "open" else None
+        return Ascent(deadline_id=self.pk, plan_number=self.plan_number, stage=stage, next_at=next_at)
+
+
+class Ascent(models.Model):
+    """Ascent (催办进度): how far the ladder of one deadline is climbed, and when the sweep looks at it next.
+
+    A table of its own, because the sweep writes it: the row of a deadline is ten times as wide and stands in seven
+    indexes, each of which would take a new entry for every alarm. A sweep that reads climbs of another plan than the
+    one it has claimed leaves them for the next sweep.
+    """
+
+    deadline_id = models.UUIDField(primary_key=True)
+    plan_number = models.PositiveIntegerField(default=1)
+    stage = models.PositiveSmallIntegerField(default=0)  # climbs that are past
+    next_at = models.DateTimeField(null=True, blank=True)  # climb_at[stage + 1] while the deadline is open
+
+    objects = ScopedQuerySet.as_manager()
+    access: ClassVar[Access] = Internal("a queue worked by the sweep; holds keys and moments only")
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="ascent_next")]
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id} {self.stage}"
 
 
 class DeadlineChange(OwnedRecord):
@@ -169,7 +207,6 @@ class Alarm(OwnedRecord):
             ),
         ]
         indexes = [
-            models.Index(fields=["deadline_id", "climb"], name="alarm_by_deadline"),
             models.Index(
                 fields=["region_code", "-raised_at"], condition=Q(fate__in=["passed_on", "unreachable"]),
                 name="alarm_nobody_heard",

@@ -1,27 +1,17 @@
-"""Reading deadlines, always for someone: their clock, one subject's deadlines, one deadline's history."""
+"""Reading deadlines, always for someone: one subject's, their alarms, one deadline's history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
-from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.deadlines.models import RUNNING, Alarm, Deadline, DeadlineChange, Extension
 from anguan.foundation.deadlines.rules.ladder import LISTENERS
 from anguan.foundation.words import mark as _
 
-MOST_SHOWN = 50  # rows of each part of a clock
-
-PARTS: dict[str, str] = {"overdue": _("已逾期"), "today": _("今天到期"), "week": _("本周到期"), "later": _("以后")}
-WHOSE: dict[str, str] = {
-    "own": _("我的"),
-    "people": _("我的人员"),
-    "firm": _("本单位"),
-    "territory": _("辖区"),
-}
 WHAT: dict[str, str] = {
     "began": _("产生期限"),
     "moved": _("期限变更"),
@@ -59,85 +49,6 @@ def alarms_of(deadline: Deadline, *, by: Actor) -> QuerySet[Alarm]:
         .filter(enterprise_id=deadline.enterprise_id, deadline_id=deadline.pk)
         .order_by("climb")
     )
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a clock (逾期、今天、本周、以后): how many, and the soonest of them."""
-
-    key: str
-    title: str
-    rows: QuerySet[Deadline]  # all of them, soonest first
-
-    @property
-    def shown(self) -> list[Deadline]:
-        """The first of them."""
-        return list(self.rows[:MOST_SHOWN])
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return self.rows.count()
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Somebody's clock (我的时钟): what is open, of whom they ask, in four parts."""
-
-    whose: str
-    choices: dict[str, str]  # the other clocks this actor may look at
-    parts: list[Part]
-
-    @property
-    def by_key(self) -> dict[str, Part]:
-        """The parts by their keys."""
-        return {part.key: part for part in self.parts}
-
-
-def clock_of(actor: Actor, at: datetime, *, whose: str = "") -> Clock:
-    """Return an actor's clock at a moment: their own, or (`whose`) that of their people, firm or territory."""
-    choices = {key: title for key, title in WHOSE.items() if key in _clocks_of(actor)}
-    chosen = whose if whose in choices else next(iter(choices))
-    rows = deadlines_for(actor).filter(_whose(actor, chosen), state="open").order_by("due_at", "id")
-    return Clock(chosen, choices, [Part(key, PARTS[key], rows.filter(within)) for key, within in windows(at).items()])
-
-
-def windows(at: datetime) -> dict[str, Q]:
-    """Return the four parts of a clock at a moment as conditions; a week ends with Sunday.
-
-    What is due today falls into today until its moment is past, then it is overdue.
-    """
-    today = clock.day_of(at)
-    tonight = clock.end_of(today)
-    sunday = clock.end_of(today + timedelta(days=6 - today.weekday()))
-    return {
-        "overdue": Q(due_at__lte=at),
-        "today": Q(due_at__gt=at, due_at__lte=tonight),
-        "week": Q(due_at__gt=tonight, due_at__lte=sunday),
-        "later": Q(due_at__gt=max(tonight, sunday)),
-    }
-
-
-def _clocks_of(actor: Actor) -> list[str]:
-    if actor.is_official:
-        return ["own", "people", "territory"]
-    if actor.enterprise_id is None:
-        return ["own"]
-    manages = actor.roles & {"principal", "safety_officer", "team_leader"}
-    return ["own", "people", "firm"] if manages else ["own", "firm"]
-
-
-def _whose(actor: Actor, whose: str) -> Q:
-    """Return the condition of a clock, with the columns its index begins with."""
-    own = Q(doer_id=actor.person_id)
-    if whose == "own":
-        return own
-    if whose == "territory" and actor.territory is not None:
-        return Q(region_code__gte=actor.territory.start, region_code__lt=actor.territory.stop)
-    if actor.is_official:  # what their office owes
-        return Q(office_id=actor.office_id)
-    firm = Q(enterprise_id=actor.enterprise_id, office_id__isnull=True)
-    return firm & ~own & Q(doer_id__isnull=False) if whose == "people" else firm
 
 
 @dataclass(frozen=True)
@@ -189,13 +100,3 @@ def history_of(deadline: Deadline, by: Actor) -> list[Happened]:
             )
         )
     return sorted(lines, key=lambda line: line.at)
-
-
-def late(at: datetime) -> Q:
-    """Return the condition of being late at a moment: open and past due, or met after its due (逾期)."""
-    return Q(state__in=RUNNING, due_at__lte=at) | Q(state="met", ended_at__gte=F("due_at"))
-
-
-def next_climb_of(deadline: Deadline) -> Sequence[tuple[datetime, str]]:
-    """Return what is still to be told of a deadline: when, and to whom (a key of `LISTENERS`)."""
-    return list(zip(deadline.climb_at[deadline.stage :], deadline.climb_to[deadline.stage :], strict=True))

@@ -1,6 +1,6 @@
 """The sweep (巡检): what has come due to be told is told, each climb by exactly one alarm.
 
-One statement for each batch claims deadlines that nobody else has claimed, writes their alarms and the news of them,
+One statement for each batch claims ascents that nobody else has claimed, writes their alarms and the news of them,
 and moves them on to their next moment. It is a transaction of its own: killed at any point it has done a batch wholly
 or not at all, and any number of sweepers may run at once. It runs as the owner of the tables, never for a person.
 """
@@ -24,23 +24,27 @@ ON_TIME = timedelta(minutes=10)
 # nags only the last: a nag says again what the next one says, too.
 _SWEEP = """
 WITH claimed AS MATERIALIZED (
-    SELECT id, enterprise_id, region_code, line_code, kind, office_id, doer_id, quiet,
-           climb_at, climb_to, climb_rung, climb_urgent, stage,
-           stage + width_bucket(%(at)s::timestamptz, climb_at[stage + 1:]) AS reached
-      FROM deadlines_deadline
+    SELECT deadline_id, plan_number, stage
+      FROM deadlines_ascent
      WHERE next_at <= %(at)s
      ORDER BY next_at
      LIMIT %(most)s
        FOR NO KEY UPDATE SKIP LOCKED
+), due AS MATERIALIZED (
+    SELECT id, enterprise_id, region_code, line_code, kind, office_id, doer_id, quiet,
+           climb_at, climb_to, climb_rung, climb_urgent, stage,
+           stage + width_bucket(%(at)s::timestamptz, climb_at[stage + 1:]) AS reached
+      FROM claimed JOIN deadlines_deadline AS deadline
+        ON deadline.id = claimed.deadline_id AND deadline.plan_number = claimed.plan_number
 ), moved AS (
-    UPDATE deadlines_deadline AS deadline
-       SET stage = claimed.reached, next_at = deadline.climb_at[claimed.reached + 1]
-      FROM claimed
-     WHERE deadline.id = claimed.id
+    UPDATE deadlines_ascent AS ascent
+       SET stage = reached, next_at = climb_at[reached + 1]
+      FROM due
+     WHERE ascent.deadline_id = due.id
 ), passed AS MATERIALIZED (
-    SELECT anguan_uuid7() AS alarm_id, claimed.*, climb, climb_at[climb] AS planned_at, climb_rung[climb] AS rung,
+    SELECT anguan_uuid7() AS alarm_id, due.*, climb, climb_at[climb] AS planned_at, climb_rung[climb] AS rung,
            climb_to[climb] AS listener, climb_urgent[climb] AS urgent
-      FROM claimed CROSS JOIN LATERAL generate_series(stage + 1, reached) AS climb
+      FROM due CROSS JOIN LATERAL generate_series(stage + 1, reached) AS climb
      WHERE climb = reached OR climb_rung[climb + 1] <> climb_rung[climb]
         OR climb = 1 OR climb_rung[climb - 1] <> climb_rung[climb]
      ORDER BY planned_at

@@ -3,23 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from anguan.foundation.access import Actor
-from anguan.foundation.deadlines.models import RUNNING, Deadline
+from anguan.foundation.deadlines.models import RUNNING, Ascent, Deadline
 
 
 def met(
     subject_id: UUID, kind: str, *, enterprise_id: UUID | None, by: Actor | None, at: datetime, occasion: str = ""
 ) -> None:
     """Keep that what was owed is done; without a running deadline there is nothing to do."""
-    Deadline.objects.filter(
-        enterprise_id=enterprise_id, subject_id=subject_id, kind=kind, occasion=occasion, state__in=RUNNING
-    ).update(
-        state="met",
-        next_at=None,
-        ended_at=at,
-        ended_by=by.person_id if by else None,
-        ended_by_name=by.name if by else "",
-    )
+    _end(
+        Deadline.objects.filter(enterprise_id=enterprise_id, subject_id=subject_id, kind=kind, occasion=occasion),
+        "met", by=by, at=at,
+    )  # fmt: skip
 
 
 def lapse(
@@ -32,10 +30,18 @@ def lapse(
     by: Actor | None = None,
 ) -> None:
     """End what a subject owes without its being done (of one kind, or all): struck out, withdrawn, gone."""
-    running = Deadline.objects.filter(enterprise_id=enterprise_id, subject_id=subject_id, state__in=RUNNING)
-    if kind:
-        running = running.filter(kind=kind)
-    running.update(
-        state="lapsed", next_at=None, ended_at=at, ended_why=why[:200],
+    running = Deadline.objects.filter(enterprise_id=enterprise_id, subject_id=subject_id)
+    _end(running.filter(kind=kind) if kind else running, "lapsed", by=by, at=at, why=why)
+
+
+@transaction.atomic
+def _end(deadlines: QuerySet[Deadline], state: str, *, by: Actor | None, at: datetime, why: str = "") -> None:
+    """End those that run: their alarms to come go, those raised stay."""
+    keys = list(deadlines.filter(state__in=RUNNING).select_for_update().values_list("pk", flat=True))
+    if not keys:
+        return
+    deadlines.filter(pk__in=keys).update(
+        state=state, ended_at=at, ended_why=why[:200],
         ended_by=by.person_id if by else None, ended_by_name=by.name if by else "",
     )  # fmt: skip
+    Ascent.objects.filter(pk__in=keys).update(next_at=None)

@@ -9,7 +9,7 @@ from django.db import transaction
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.deadlines.kinds import kind_of
-from anguan.foundation.deadlines.models import RUNNING, Deadline, DeadlineChange
+from anguan.foundation.deadlines.models import RUNNING, Ascent, Deadline, DeadlineChange
 from anguan.foundation.deadlines.rules import Due
 from anguan.foundation.deadlines.rules.climbs import climbs_after_move
 from anguan.foundation.deadlines.rules.moving import after_pause
@@ -20,7 +20,7 @@ from anguan.foundation.words import mark as _
 __all__ = ["RUNNING", "hand_over", "move", "pause", "resume"]
 
 _DUE = ["due_at", "calendar_known", "rule_version", "ladder_version", "quiet"]
-_CLIMBS = ["climb_at", "climb_to", "climb_rung", "climb_urgent", "next_at"]
+_CLIMBS = ["climb_at", "climb_to", "climb_rung", "climb_urgent", "plan_number"]
 
 
 def move(deadline: Deadline, due: Due, *, by: Actor | None, at: datetime, note: str = "") -> Deadline:
@@ -53,8 +53,9 @@ def pause(deadline: Deadline, *, by: Actor | None, at: datetime, note: str = "")
         raise Refused(Reason("may_not_pause", _("这类期限不能中止"), _("需要更多时间的，请申请延期")))
     with transaction.atomic():
         locked = _locked(deadline, ["open"])
-        locked.state, locked.paused_at, locked.next_at = "paused", at, None
-        locked.save(update_fields=["state", "paused_at", "next_at"])
+        locked.state, locked.paused_at = "paused", at
+        locked.save(update_fields=["state", "paused_at"])
+        Ascent.objects.filter(pk=locked.pk).update(next_at=None)
         _keep("paused", locked, by=by, at=at, note=note, due_before=locked.due_at)
     return locked
 
@@ -84,12 +85,16 @@ def _locked(deadline: Deadline, states: Sequence[str]) -> Deadline:
 
 
 def _replan(deadline: Deadline, due: Due, *, at: datetime) -> None:
+    """Set another due and what is to be told of it, with its ascent locked against the sweep."""
     ladder, version = ladder_for(deadline.kind, deadline.region_code)
-    climbed = frozenset(deadline.climb_rung[: deadline.stage])
+    ascent = Ascent.objects.select_for_update().get(pk=deadline.pk)
+    climbed = frozenset(deadline.climb_rung[: ascent.stage])
     deadline.due_at, deadline.calendar_known = due.at, due.calendar_known
     deadline.rule_version, deadline.ladder_version = kind_of(deadline.kind).rule_version, version
     deadline.quiet = ladder.quiet.key
-    deadline.plan(climbs_after_move(ladder, due.at, since=deadline.began_at, at=at, climbed=climbed))
+    deadline.plan_number += 1
+    planned = climbs_after_move(ladder, due.at, since=deadline.began_at, at=at, climbed=climbed)
+    deadline.plan(planned, stage=ascent.stage).save(force_update=True)
 
 
 def _keep(

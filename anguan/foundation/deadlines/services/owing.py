@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from anguan.foundation import bulk
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.deadlines.kinds import kind_of
-from anguan.foundation.deadlines.models import Deadline
+from anguan.foundation.deadlines.models import Ascent, Deadline
 from anguan.foundation.deadlines.rules import Due
 from anguan.foundation.deadlines.rules.climbs import Planned, climbs
 from anguan.foundation.deadlines.rules.ladder import Ladder
@@ -55,8 +56,9 @@ def owe(owed: Owed, *, at: datetime, by: Actor | None = None) -> Deadline:
     """
     with transaction.atomic():
         if (running := _running(owed)) is None:
-            deadline = _deadline(owed, Ladders(), {}, told_from=owed.began_at)
+            deadline, ascent = _deadline(owed, Ladders(), {}, told_from=owed.began_at)
             if bulk.insert([deadline], ignore=True):
+                bulk.insert([ascent])
                 return deadline
             running = _running(owed)  # somebody was quicker
         if running is None:
@@ -92,18 +94,28 @@ def owe_many(many: Iterable[Owed], *, at: datetime, told_from: datetime | None =
     """
     del at  # as everywhere a door says when; what is written says only when it began and is due
     ladders, plans = Ladders(), dict[tuple[Ladder, datetime], list[Planned]]()
-    written, rows = 0, list[Deadline]()
-    for owed in many:
-        rows.append(_deadline(owed, ladders, plans, told_from=max(owed.began_at, told_from or owed.began_at)))
-        if len(rows) == _AT_ONCE:
-            written += bulk.insert(rows, ignore=True)
-            rows = []
-    return written + bulk.insert(rows, ignore=True)
+    drafts = (
+        _deadline(owed, ladders, plans, told_from=max(owed.began_at, told_from or owed.began_at)) for owed in many
+    )
+    return sum(_keep(batch) for batch in iter(lambda: list(islice(drafts, _AT_ONCE)), []))
+
+
+@transaction.atomic
+def _keep(drafts: list[tuple[Deadline, Ascent]]) -> int:
+    """Write deadlines with their ascents; what runs already is left out."""
+    written = bulk.insert([deadline for deadline, _ in drafts], ignore=True)
+    ascents = [ascent for _, ascent in drafts]
+    if written < len(drafts):
+        keys = [ascent.pk for ascent in ascents]
+        there = set(Deadline.objects.filter(pk__in=keys).values_list("pk", flat=True))
+        ascents = [ascent for ascent in ascents if ascent.pk in there]
+    bulk.insert(ascents)
+    return written
 
 
 def _deadline(
     owed: Owed, ladders: Ladders, plans: dict[tuple[Ladder, datetime], list[Planned]], *, told_from: datetime
-) -> Deadline:
+) -> tuple[Deadline, Ascent]:
     ladder, version = ladders.of(owed.kind, owed.region_code)
     key = (ladder, owed.due.at)
     if key not in plans:
@@ -121,8 +133,7 @@ def _deadline(
     coming = [one for one in plans[key] if one.at >= told_from]
     if owed.due.at <= told_from:  # late from the start: whom the ladder has reached by now hears of it at once
         coming = plans[key][: len(plans[key]) - len(coming)][-1:] + coming
-    deadline.plan(coming)
-    return deadline
+    return deadline, deadline.plan(coming)
 
 
 def shortened(about: str) -> str:

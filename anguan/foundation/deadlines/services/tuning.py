@@ -11,14 +11,14 @@ from anguan.foundation.access import Actor, Territory
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
 from anguan.foundation.deadlines.kinds import LadderData
-from anguan.foundation.deadlines.models import Deadline, DeadlineChange, LadderChange
+from anguan.foundation.deadlines.models import Ascent, Deadline, DeadlineChange, LadderChange
 from anguan.foundation.deadlines.rules.climbs import climbs_after_move
 from anguan.foundation.deadlines.services.ladders import Ladders, tune_ladder
 from anguan.foundation.words import mark as _
 
 FOLLOW = "deadlines.follow_ladder"  # the task that carries it out
 _AT_ONCE = 1_000
-_PLANNED = ("ladder_version", "quiet", "climb_at", "climb_to", "climb_rung", "climb_urgent", "next_at")
+_PLANNED = ("ladder_version", "quiet", "climb_at", "climb_to", "climb_rung", "climb_urgent", "plan_number")
 
 
 @transaction.atomic
@@ -58,11 +58,16 @@ def follow_ladder(kind: str, region_code: str, *, at: datetime) -> int:
 
 def _follow(batch: list[Deadline], ladders: Ladders, *, at: datetime) -> int:
     moved = [one for one in batch if ladders.of(one.kind, one.region_code)[1] != one.ladder_version]
+    held = Ascent.objects.select_for_update().in_bulk([one.pk for one in moved])
+    ascents = []
     for deadline in moved:
         ladder, version = ladders.of(deadline.kind, deadline.region_code)
         deadline.ladder_version, deadline.quiet = version, ladder.quiet.key
-        deadline.plan(climbs_after_move(ladder, deadline.due_at, since=at, at=at, climbed=frozenset()))
+        deadline.plan_number += 1
+        coming = climbs_after_move(ladder, deadline.due_at, since=at, at=at, climbed=frozenset())
+        ascents.append(deadline.plan(coming, stage=held[deadline.pk].stage))
     bulk.insert(moved, update=_PLANNED)
+    bulk.insert(ascents, update=["plan_number", "stage", "next_at"])
     bulk.insert(
         DeadlineChange(
             id=uuid7(), enterprise_id=one.enterprise_id, region_code=one.region_code, line_code=one.line_code,
