@@ -36,13 +36,12 @@ def database(url: str) -> dict[str, object]:
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     web = env("ANGUAN_ROLE") == "web"
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "anguan.foundation.database",
         "NAME": unquote(parts.path.lstrip("/")) or "anguan",
         "USER": "anguan_web" if web else unquote(parts.username or ""),
         "PASSWORD": env("ANGUAN_WEB_PASSWORD") if web else unquote(parts.password or ""),
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or ""),
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if web else {},
     }
 
@@ -131,7 +130,7 @@ MIDDLEWARE = [
     "anguan.config.observing.Observing",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "anguan.config.permissions.ContentPolicyMiddleware",
     "anguan.config.permissions.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

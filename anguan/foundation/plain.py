@@ -22,7 +22,7 @@ from psycopg.pq.abc import PGresult
 
 Row = TypeVar("Row", bound=models.Model)
 Value = UUID | date | str | int | None
-Texts = tuple[str | None, ...]
+Texts = list[str | None]
 
 _names: WeakKeyDictionary[Connection[Any], dict[str, bytes]] = WeakKeyDictionary()  # what each has been told before
 _FINE = {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}
@@ -58,11 +58,9 @@ def rows(model: type[Row], condition: str, values: Sequence[Value]) -> list[Row]
 def ask(statement: str, values: Sequence[Value]) -> list[Texts]:
     """Return what one statement answers, with `%s` where the values go: rows of texts, as PostgreSQL writes them."""
     result = _observed(_ask, statement, values)
+    value, columns = result.get_value, range(result.nfields)
     return [
-        tuple(
-            None if (value := result.get_value(row, column)) is None else value.decode()
-            for column in range(result.nfields)
-        )
+        [None if (found := value(row, column)) is None else found.decode() for column in columns]
         for row in range(result.ntuples)
     ]
 

@@ -52,7 +52,7 @@ def test_what_watches_statements_sees_them(chen: Actor) -> None:
         return execute(sql, *rest)
 
     with connection.execute_wrapper(watch), acting_as(chen):
-        assert plain.ask("SELECT %s::int + 1, %s::uuid", [41, None]) == [("42", None)]
+        assert plain.ask("SELECT %s::int + 1, %s::uuid", [41, None]) == [["42", None]]
     assert [sql.split()[0] for sql in seen if "plain" not in sql] == ["SAVEPOINT", "SET", "SELECT", "SET", "RELEASE"]
 
 
@@ -64,7 +64,7 @@ def test_what_the_server_refuses_is_djangos_error_and_ends_the_transaction() -> 
         plain.ask("SELECT %s", ["cut\0off"])
     with pytest.raises(ProgrammingError), transaction.atomic():
         plain.tell("SELECT 1; SELECT nothing FROM nowhere")
-    assert plain.ask("SELECT %s", ["still here"]) == [("still here",)]
+    assert plain.ask("SELECT %s", ["still here"]) == [["still here"]]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -74,7 +74,7 @@ def test_a_transaction_begins_with_its_first_plain_statement(first: Callable[[],
         first()
         plain.ask("INSERT INTO django_session VALUES ('key', '', now())", [])
         transaction.set_rollback(True)
-    assert plain.ask(_NOW, []) == [("0", "")]
+    assert plain.ask(_NOW, []) == [["0", ""]]
 
 
 def test_policies_hold(chen: Actor, sun: Actor) -> None:

@@ -28,6 +28,7 @@ Body = TypeVar("Body", bound=BaseModel)
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
 MOST_JSON_BYTES = 64 * 1024
 _ANY = str(UUID(int=0))
+_as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 _NOT_FOUND = Reason("not_found", _("没有找到这份证据"), _("请删去后重拍"))
 SIGN_IN = Reason("not_signed_in", _("登录已失效"), _("请重新登录；拍好的都还在手机里"))
@@ -184,7 +185,7 @@ def _body(request: HttpRequest, shape: type[Body]) -> Body:
 
 
 def _json(content: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return HttpResponse(json.dumps(content, ensure_ascii=False), status=status, content_type="application/json")
+    return HttpResponse(_as_text(content), status=status, content_type="application/json")
 
 
 def _refused(reasons: Any, *, status: int) -> HttpResponse:

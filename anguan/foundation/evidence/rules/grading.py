@@ -37,6 +37,8 @@ GRADE_WORDS: dict[str, str] = {
 CLOCK_TOLERANCE = timedelta(minutes=2)
 RECEIVED_LATE = timedelta(minutes=10)
 PLACE_IS_OLD = timedelta(minutes=5)
+_CLOCK_AHEAD_S, _CLOCK_BEHIND_S = -CLOCK_TOLERANCE.total_seconds(), CLOCK_TOLERANCE.total_seconds()
+_LATE_S, _OLD_PLACE_S = RECEIVED_LATE.total_seconds(), PLACE_IS_OLD.total_seconds()
 POOR_ACCURACY_M = 100.0
 SITE_RADIUS_M = 300.0  # where a site says nothing about its own size
 
@@ -83,7 +85,8 @@ class Judgement:
 
 def judge(facts: Facts) -> Judgement:
     """Return the grade of a piece of evidence and what keeps it from a better one."""
-    doubts = tuple(code for code in DOUBTS if _holds(code, facts))
+    held = _held(facts)
+    doubts = tuple(code for code in DOUBTS if code in held)
     if not facts.live:
         return Judgement(Grade.D, doubts)
     if any(DOUBTS[code].lowers for code in doubts):
@@ -91,32 +94,36 @@ def judge(facts: Facts) -> Judgement:
     return Judgement(Grade.A if facts.challenge == "online" else Grade.B, doubts)
 
 
-def _holds(code: str, facts: Facts) -> bool:
-    by_challenge = {
-        "no_challenge": "none",
-        "challenge_expired": "expired",
-        "challenge_used": "used",
-        "challenge_not_theirs": "not_theirs",
-        "challenge_other_purpose": "other_purpose",
-    }
-    if code in by_challenge:
-        return facts.live and facts.challenge == by_challenge[code]
-    late = facts.seconds > RECEIVED_LATE.total_seconds() and facts.challenge != "pool"
+_BY_CHALLENGE = {
+    "none": "no_challenge",
+    "expired": "challenge_expired",
+    "used": "challenge_used",
+    "not_theirs": "challenge_not_theirs",
+    "other_purpose": "challenge_other_purpose",
+}
+
+
+def _held(facts: Facts) -> set[str]:
+    """Return the codes of the doubts that facts raise."""
     radius = facts.radius_m if facts.radius_m is not None else SITE_RADIUS_M
     slack = facts.accuracy_m or 0.0
-    return {
+    raised = {
         "not_live": not facts.live,
         "not_signed": facts.live and not facts.signed,
         "device_unknown": facts.live and facts.device in {"unknown", "none"},
         "device_revoked": facts.device == "revoked",
-        "clock_ahead": facts.seconds < -CLOCK_TOLERANCE.total_seconds(),
-        "clock_behind": facts.before_challenge_s > CLOCK_TOLERANCE.total_seconds(),
-        "received_late": late,
+        "clock_ahead": facts.seconds < _CLOCK_AHEAD_S,
+        "clock_behind": facts.before_challenge_s > _CLOCK_BEHIND_S,
+        "received_late": facts.seconds > _LATE_S and facts.challenge != "pool",
         "no_place": not facts.placed,
         "poor_place": facts.placed and (facts.accuracy_m is None or facts.accuracy_m > POOR_ACCURACY_M),
-        "old_place": facts.placed and (facts.place_age_s or 0.0) > PLACE_IS_OLD.total_seconds(),
+        "old_place": facts.placed and (facts.place_age_s or 0.0) > _OLD_PLACE_S,
         "far_from_site": facts.metres is not None and facts.metres - slack > radius,
         "same_bytes": facts.same_bytes,
         "looks_alike": facts.looks_alike and not facts.same_bytes,
         "too_plain": facts.too_plain,
-    }[code]
+    }
+    held = {code for code, holds in raised.items() if holds}
+    if facts.live and facts.challenge in _BY_CHALLENGE:
+        held.add(_BY_CHALLENGE[facts.challenge])
+    return held

@@ -2,6 +2,7 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -42,6 +43,7 @@ def base64url(data: bytes) -> str:
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+@lru_cache(maxsize=1000)  # a phone signs more than once, and to find a point's curve takes as long as to verify
 def _key(text: str) -> EllipticCurvePublicKey | None:
     raw = _bytes_of(text)
     if raw is None or len(raw) != POINT_BYTES or raw[0] != 4:

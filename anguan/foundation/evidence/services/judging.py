@@ -1,6 +1,6 @@
 """Judging (核对定级): what the bytes and the site add to what the record said, and the grade that follows."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from anguan.foundation.evidence import likeness, rules
@@ -40,7 +40,7 @@ def judge_stored(exhibit: Exhibit, data: bytes, decoded: Decoded, at: datetime) 
 def set_facts(exhibit: Exhibit, facts: rules.Facts) -> None:
     """Give an exhibit the grade that follows from facts."""
     judged = rules.judge(facts)
-    exhibit.facts, exhibit.grade, exhibit.doubts = asdict(facts), judged.grade.value, list(judged.doubts)
+    exhibit.facts, exhibit.grade, exhibit.doubts = {**vars(facts)}, judged.grade.value, list(judged.doubts)
 
 
 JUDGED = [
