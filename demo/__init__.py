@@ -28,6 +28,7 @@ def make(
     """Make the city: 10,314 enterprises and 70,000 hazards at scale 1. Needs an empty, migrated database."""
     from anguan.foundation import clock
     from anguan.foundation.audit.roots import close_days
+    from anguan.foundation.notify.dispatching import dispatch
     from demo.city import make_city, open_accounts
     from demo.firms import make_firm
     from demo.shares import fill
@@ -50,6 +51,8 @@ def make(
     with transaction.atomic():
         open_accounts(plan, [make_firm(plan, index).enterprise for index in range(min(6, plan.enterprises))])
     at = now or clock.now()
+    while dispatch(at):  # what the cast has not heard yet becomes their messages
+        pass
     close_days(at=at, since=clock.day_of(at) - ROOTS)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

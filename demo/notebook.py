@@ -21,8 +21,9 @@ from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.services.moving import ACTIONS
 from anguan.prevention.hazards.services.reporting import new_hazard
 from demo import shots
+from demo.clocks import Clocks
 from demo.firms import Firm
-from demo.plan import Plan
+from demo.plan import CAST, Plan
 from demo.rows import Shape, key
 
 CATEGORIES = [each for each in catalog.categories().values() if each.phrases]
@@ -40,6 +41,7 @@ class Notebook:
         self.owned = {
             "enterprise_id": enterprise.pk, "region_code": enterprise.region_code, "line_code": enterprise.line_code
         }  # fmt: skip
+        self.clocks = Clocks(plan, firm, self.owned, plan.random("clocks", index), cast=index < CAST)
         self.notes.append(
             Note("enterprises.imported", enterprise, plan.city, enterprise.created_at, {"name": enterprise.name})
         )
@@ -71,6 +73,7 @@ class Notebook:
         step = rules.LIFECYCLE.require(name, state=hazard.state, roles=rules.parts(by, hazard))
         if hazard.state != step.target:
             hazard.state, hazard.state_since = step.target, at
+        self.clocks.settle(step, hazard, by=by, at=at)
         self._note(ACTIONS[name], hazard, by, at, **detail)
 
     def _note(self, action: str, hazard: Hazard, by: Actor, at: datetime, **detail: Any) -> None:

@@ -17,8 +17,16 @@ def key(at: datetime, random: Random) -> UUID:
 
 
 def columns_of(model: type[models.Model]) -> list[str]:
-    """Return the columns a row of a model is written with, the generated ones left out."""
-    return [str(field.column) for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
+    """Return the columns a row of a model is written with, those the database fills left out."""
+    return [str(field.column) for field in _written(model)]
+
+
+def _written(model: type[models.Model]) -> list[Any]:
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not getattr(field, "generated", False) and not isinstance(field, models.AutoField)
+    ]
 
 
 def copy(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> int:
@@ -37,7 +45,7 @@ class Shape:
 
     def __init__(self, model: type[models.Model]):
         self.model = model
-        fields = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
+        fields = _written(model)
         self.places = {field.attname: place for place, field in enumerate(fields)}
         self.defaults = [field.get_default() if not field.primary_key else None for field in fields]
         self.fresh = [

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from anguan.foundation.audit.models import AuditEntry, ChainHead
-from anguan.foundation.deadlines.models import Extension
+from anguan.foundation.deadlines.models import Alarm, Ascent, Deadline, DeadlineChange, Extension
 from anguan.foundation.evidence.models import Exhibit, Likeness
+from anguan.foundation.notify.models import Outgoing
 from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.registry.accounts.models import Person, Post
 from anguan.registry.enterprises.models import CreditCode, Enterprise, EnterpriseCertificate
@@ -24,7 +25,7 @@ from demo.stories import TODAY, Teller
 # In the order of their foreign keys.
 ORDER = (
     Enterprise, CreditCode, Site, Area, Person, Post, EnterpriseCertificate, RectifyOrder, Hazard, Exhibit, Likeness,
-    Extension, AuditEntry, ChainHead,
+    Extension, Deadline, Ascent, DeadlineChange, Alarm, Outgoing, AuditEntry, ChainHead,
 )  # fmt: skip
 
 
@@ -43,6 +44,8 @@ def fill(plan: Plan, numbers: Sequence[int]) -> tuple[int, int]:
         else:
             teller.tell(plan.quotas[number])
         entries, head = teller.entries()
+        for model, row in teller.clocks.rows():
+            rows[model].append(row)
         rows[Enterprise].append([getattr(firm.enterprise, name) for name in fields])
         for model, made in firm.rows.items():
             rows[model] += made

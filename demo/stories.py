@@ -73,6 +73,7 @@ class Teller(Notebook):
                 what=hazard.what, place=hazard.place, category_known=True, photo_count=len(photos), source=source
             )
         )
+        self.clocks.begin(hazard)
         self._note(
             "hazards.reported",
             hazard,
@@ -113,6 +114,9 @@ class Teller(Notebook):
                 due_on=due,
             )
         )
+        assert by.office_id is not None  # noqa: S101 - an officer's
+        self.clocks.offices[order] = (by.office_id, by.organisation)
+        self.clocks.begin(hazard)
         photos = self._photos(hazard, by, at, "before")
         self._note(
             "hazards.ordered",
@@ -292,6 +296,8 @@ class Teller(Notebook):
         change.decided_by, change.decider_name, change.decided_at = principal.person_id, principal.name, answered
         self.firm.rows[Extension][-1] = [getattr(change, name) for name in EXTENSION_COLUMNS]
         hazard.due_on = change.asked_due_on if granted else present
+        if granted:
+            self.clocks.granted(change, hazard, by=principal, at=answered)
         self._take(
             "decide",
             hazard,
@@ -335,6 +341,7 @@ class Teller(Notebook):
                 longest_days=LONGEST,
             )
         )
+        self.clocks.asked(change, hazard)
         self._take(
             "extend",
             hazard,

@@ -9,11 +9,15 @@ import pytest
 import demo
 from anguan.foundation.audit.models import DayRoot
 from anguan.foundation.audit.services import verify_all
-from anguan.foundation.deadlines.models import Extension
+from anguan.foundation.deadlines.models import Alarm, Deadline, Extension
+from anguan.foundation.deadlines.rules import Due
+from anguan.foundation.deadlines.sweeping import sweep_all
 from anguan.foundation.evidence.models import Exhibit, Likeness
 from anguan.foundation.evidence.rules import Facts, judge
 from anguan.foundation.evidence.services.verifying import verify_files, verify_records
+from anguan.prevention.hazards import rules
 from anguan.prevention.hazards.models import Hazard
+from anguan.prevention.hazards.services import owing
 from anguan.registry.accounts.models import Person, User
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.rules import is_credit_code
@@ -39,6 +43,20 @@ def test_a_small_city_holds_together(city_of_fifty: None) -> None:
     assert Extension.objects.filter(decision="granted").exists()
     assert not Exhibit.objects.exclude(subject_id__in=Hazard.objects.values("id")).exists()
     assert not Hazard.objects.filter(reported_at__gt=NOW).exists()
+
+
+def test_clocks_run_as_the_services_would_have_set_them(city_of_fifty: None) -> None:
+    assert owing.owe_missing(at=NOW) == 0
+    for hazard in Hazard.objects.select_related("order"):
+        runs = Deadline.objects.filter(subject_id=hazard.pk, state="open").exclude(kind=rules.REPLY)
+        owed = rules.owed_by(hazard, within=owing.spans())
+        found = {(each.kind, Due(each.due_at).day, each.doer_id, each.office_id is None) for each in runs}
+        assert found == {(debt.kind, debt.due_on, debt.doer_id, not debt.by_office) for debt in owed}
+    assert sweep_all(NOW) == 0  # everything that should have been told by now has been
+    ended = Counter((each.state, each.is_late(NOW)) for each in Deadline.objects.all())
+    assert {("met", False), ("met", True), ("open", True), ("lapsed", False)} <= ended.keys()
+    assert Alarm.objects.filter(acknowledged_at__isnull=False).exists()
+    assert not Extension.objects.exclude(deadline_id__in=Deadline.objects.values("id")).exists()
 
 
 def test_grades_follow_from_the_facts_and_firms_differ(city_of_fifty: None) -> None:

