@@ -28,12 +28,12 @@ _OFFICE_READS = (
 )
 _OFFICE_WRITES = (
     "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order api.use"
-    " evidence.blur evidence.settle rounds.publish rounds.reply"
+    " evidence.blur evidence.settle rounds.publish rounds.reply notify.robots"
 )
 _ENTERPRISE_READS = "enterprises.view hazards.view hazards.report deadlines.view"
 _MANAGES_ENTERPRISE = (
     "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
-    " evidence.view evidence.export evidence.blur deadlines.oversee deadlines.export rounds.reply"
+    " evidence.view evidence.export evidence.blur deadlines.oversee deadlines.export rounds.reply notify.robots"
 )
 
 ROLES: dict[str, Role] = {

@@ -5,7 +5,7 @@ be called by several threads at once. `reference` is the same for every attempt 
 sends once however often we ask.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -78,8 +78,7 @@ class Channel(Protocol):
         ...
 
 
-_ADAPTERS: dict[str, str] = {}
-_LATER = {
+_ADAPTERS = {
     "webpush": "webpush.WebPush",
     "email": "mail.Mail",
     "sms": "sms.Sms",
@@ -95,9 +94,9 @@ def adapters() -> dict[str, Channel]:
     return {key: _made(path)() for key, path in _ADAPTERS.items()}
 
 
-def _made(path: str) -> Callable[[], Channel]:
+def _made(path: str) -> type[Channel]:
     module, _, name = path.partition(".")
-    made: Callable[[], Channel] = getattr(import_module(f"{__name__}.{module}"), name)
+    made: type[Channel] = getattr(import_module(f"{__name__}.{module}"), name)
     return made
 
 

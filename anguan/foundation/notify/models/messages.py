@@ -132,7 +132,7 @@ class Delivery(OwnedRecord):
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="delivery_soonest"),
+            models.Index(fields=["channel", "next_at"], condition=Q(next_at__isnull=False), name="delivery_soonest"),
             models.Index(fields=["message_id"], name="delivery_by_message"),
             models.Index(fields=["person_id", "channel", "-id"], name="delivery_by_person"),
             models.Index(fields=["reference"], condition=~Q(reference=""), name="delivery_by_reference"),

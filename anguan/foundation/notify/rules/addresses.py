@@ -67,3 +67,24 @@ def masked(channel: str, value: str) -> str:
         case "webpush":
             return _("浏览器 {host}").format(host=urlsplit(identity(channel, value)).hostname or "")
     return "***"
+
+
+# Who runs push services for browsers. Anything else could be made to knock on doors inside our own network.
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "push.services.mozilla.com",
+    "push.apple.com",
+    "notify.windows.com",
+)
+
+
+def is_push_service(endpoint: str, more: str = "") -> bool:
+    """Say whether a subscription leads to a push service: the known ones over https, and those the operator names.
+
+    `more`: hosts parted by commas, with their port where it is not the usual one.
+    """
+    parts = urlsplit(endpoint)
+    if parts.netloc in {host.strip() for host in more.split(",") if host.strip()}:
+        return parts.scheme in {"http", "https"}
+    host = parts.netloc.lower()
+    return parts.scheme == "https" and any(host == one or host.endswith(f".{one}") for one in PUSH_SERVICES)
