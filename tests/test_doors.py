@@ -20,12 +20,14 @@ from anguan.foundation.access.roles import ROLES
 from anguan.foundation.audit.roots import close_days
 from anguan.foundation.evidence.models import Likeness, UploadAllowance
 from anguan.foundation.evidence.tests.makers import make_photo
+from anguan.insight.digest.tests.makers import make_digest
 from anguan.oversight.rounds.tests.makers import make_round
 from anguan.prevention.hazards.models import RectifyOrder
 from anguan.prevention.hazards.tests.makers import make_hazard
 from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.tests.makers import make_account, make_actor, make_office, make_post
 from anguan.registry.enterprises.models import Enterprise, EnterpriseCertificate
+from anguan.registry.offices.models import Office
 from anguan.registry.premises.models import Area, Site
 from anguan.registry.regions import rules as regions
 from anguan.registry.regions.models import Region
@@ -122,6 +124,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "reply_id": notice.replies.get().pk,
         "person_id": post.person_id,
         "post_id": post.pk,
+        "digest_id": make_digest(Office.objects.get(pk=li.office_id)).pk,
         "photo_id": make_photo(zhou).pk,
         "exhibit_id": shot.pk,
         "subject_id": huahai.pk,

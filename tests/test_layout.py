@@ -21,6 +21,7 @@ ROOMS = {
     "looks",  # how rows are said and drawn: badges, chips
     "sections",  # what the domain hangs in the enterprise's one file
     "sheets",  # printed forms
+    "notices",  # what the domain has to tell, in words
     "fieldwork",  # what of the domain waits on a phone
     "management",  # commands of the operator
 }  # fmt: skip

@@ -12,6 +12,7 @@ ENTRIES: tuple[tuple[str, NavItem], ...] = (
     ("hazards.report", NavItem(_("随手拍"), "hazards:snap", "camera", WORK, phone=True, raised=True)),
     ("hazards.view", NavItem(_("隐患"), "hazards:list", "triangle-alert", WORK, phone=True)),
     ("deadlines.view", NavItem(_("期限"), "deadlines:list", "calendar-clock", WORK)),
+    ("digest.view", NavItem(_("每日速览"), "digest:latest", "sunrise", WORK)),
     ("hazards.order", NavItem(_("责令整改"), "hazards:order", "file-pen-line", WORK)),
     ("rounds.publish", NavItem(_("任务下发"), "rounds:list", "send", WORK)),
     ("rounds.reply", NavItem(_("收到的任务"), "rounds:received", "mail-check", WORK)),

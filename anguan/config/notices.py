@@ -1,6 +1,7 @@
 """Notices (消息通知): every topic of this installation, as the domains declare them."""
 
 from anguan.foundation.notify.topics import Topic
+from anguan.insight.digest.notices import TOPICS as DIGEST
 from anguan.oversight.rounds.notices import TOPICS as ROUNDS
 
-TOPICS: tuple[Topic, ...] = (*ROUNDS,)
+TOPICS: tuple[Topic, ...] = (*ROUNDS, *DIGEST)

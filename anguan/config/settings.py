@@ -1,6 +1,7 @@
 """Every setting of the system, read from the environment in this one place; `.env.example` explains each name."""
 
 import os
+from datetime import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +29,15 @@ def env_flag(name: str, *, default: bool = False) -> bool:
         return False
     message = f"{name} must be 1 or 0, not {value!r}"
     raise ValueError(message)
+
+
+def env_word(name: str, *words: str) -> str:
+    """Return a setting that is one of some words, the first by default; anything else stops the start."""
+    value = env(name, words[0])
+    if value not in words:
+        message = f"{name} must be one of {', '.join(words)}, not {value!r}"
+        raise ValueError(message)
+    return value
 
 
 def database(url: str) -> dict[str, object]:
@@ -117,6 +127,7 @@ INSTALLED_APPS = [
     "anguan.prevention.hazards",
     "anguan.oversight.rounds",
     "anguan.insight.dashboards",
+    "anguan.insight.digest",
     # the account library comes after our own apps, so that our templates are found first
     "allauth",
     "allauth.account",
@@ -329,6 +340,9 @@ ANGUAN_CHANNELS: dict[str, dict[str, object]] = {
         "per_month_each": int(env("ANGUAN_SMS_PER_MONTH_EACH", "0")),
     },
 }
+    "wecom": {"base": env("ANGUAN_WECOM_URL")},
+    "dingtalk": {"base": env("ANGUAN_DINGTALK_URL")},
+    "feishu": {"base": env("ANGUAN_FEISHU_URL")},
 
 # Where the layers look each other up without importing upwards.
 ANGUAN_REACTIONS = "anguan.config.reactions.REACTIONS"
@@ -351,8 +365,12 @@ ANGUAN_FIELD_TASKS = "anguan.config.fieldwork.TASKS"
 ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")
 
 # Who watches: the metrics' secret (without one, this machine alone may scrape), and what is written about requests.
+# The morning digest of offices: when it is made, and whether on working days alone or every day.
+ANGUAN_DIGEST_AT = time.fromisoformat(env("ANGUAN_DIGEST_AT", "07:30"))
+ANGUAN_DIGEST_DAYS = env_word("ANGUAN_DIGEST_DAYS", "working", "every")
+
 ANGUAN_METRICS_TOKEN = env("ANGUAN_METRICS_TOKEN")
-_JSON_LOGS = env("ANGUAN_LOG_FORMAT", "line") == "json"
+_JSON_LOGS = env_word("ANGUAN_LOG_FORMAT", "line", "json") == "json"
 LOGGING = logs.configuration(
     as_json=_JSON_LOGS, level=env("ANGUAN_LOG_LEVEL"), access=env_flag("ANGUAN_ACCESS_LOG", default=_JSON_LOGS)
 )

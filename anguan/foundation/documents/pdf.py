@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import segno
 import typst
@@ -27,13 +28,20 @@ class FontMissingError(RuntimeError):
 
 def render_pdf(template_path: Path, data: Mapping[str, object]) -> bytes:
     """Set a form: the template's file and what goes into it, to the bytes of a PDF."""
+    (pages,) = _set(template_path, data, format="pdf")
+    return pages
+
+
+def render_pictures(template_path: Path, data: Mapping[str, object], *, ppi: float = 72) -> list[bytes]:
+    """Set a form as pictures (PNG), one for each page; golden tests compare these."""
+    return _set(template_path, data, format="png", ppi=ppi)
+
+
+def _set(template_path: Path, data: Mapping[str, object], **how: Any) -> list[bytes]:
     inputs = {"data": json.dumps(data, ensure_ascii=False, default=str)}
     with _one_at_a_time:
-        pages = _compiler(template_path.resolve()).compile(format="pdf", sys_inputs=inputs)
-    if not isinstance(pages, bytes):
-        message = f"typst returned no PDF for {template_path.name}"
-        raise TypeError(message)
-    return pages
+        made = _compiler(template_path.resolve()).compile(sys_inputs=inputs, **how)
+    return [page for page in (made if isinstance(made, list) else [made]) if page is not None]
 
 
 def qr_svg(content: str, *, quickly: bool = False) -> str:
