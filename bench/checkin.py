@@ -37,7 +37,7 @@ def run(size: Size) -> list[Result]:
     phones = _phones()
     count = max(10, size.visits)
     warm = _requests(phones, PEOPLE * 8)
-    with _serving() as server:
+    with serving() as server:
         _fire(server.port, warm, connections=PEOPLE)
         asked = _requests(phones, count)
         before, began = server.cpu(), time.perf_counter()
@@ -131,7 +131,7 @@ def _answer(line: socket.socket) -> bytes:
 
 
 @dataclass
-class _Server:
+class Server:
     """The web process and its port."""
 
     port: int
@@ -151,13 +151,13 @@ class _Server:
 
 
 @contextmanager
-def _serving() -> Iterator[_Server]:
+def serving(workers: int = WORKERS) -> Iterator[Server]:
     """Run the web process of `anguan serve`, until it answers."""
     with socket.socket() as probe:
         probe.bind((_HOST, 0))
         port = int(probe.getsockname()[1])
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "anguan.config.web", _HOST, str(port), str(WORKERS)],
+        [sys.executable, "-m", "anguan.config.web", _HOST, str(port), str(workers)],
         stdin=subprocess.PIPE, env=_web_only(os.environ), process_group=0,
     )  # fmt: skip
     try:
@@ -165,7 +165,7 @@ def _serving() -> Iterator[_Server]:
         process.stdin.write(f"{READY}\n".encode())
         process.stdin.flush()
         _await(port, process)
-        yield _Server(port, process)
+        yield Server(port, process)
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.wait(60)

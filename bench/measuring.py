@@ -21,9 +21,10 @@ class Size:
     repeats: int = 20  # of each request
     reads: int = 105_000  # across tenants, in bulk
     visits: int = 5_000  # across tenants, through a door each
+    streams: int = 1_000  # browsers connected at once
 
 
-TOY = Size(rows=30, repeats=2, reads=400, visits=30)
+TOY = Size(rows=30, repeats=2, reads=400, visits=30, streams=20)
 
 
 @dataclass

@@ -42,6 +42,7 @@ BENCHMARKS = {
         Benchmark("snap", "snapping", "city", "report a hazard with a photo"),
         Benchmark("checkin", "checkin", "city", "signed evidence records over HTTP, 20 people at once"),
         Benchmark("outbox", "outbox", "empty", "1,000 offline submissions over a line that is cut"),
+        Benchmark("live", "live", "empty", "news to 1,000 open browsers, through the real web process"),
         Benchmark("scoping", "scoping", "city", "reads across tenants"),
         Benchmark("chain", "chain", "city", "verify the audit chain, day roots and evidence of a city"),
         Benchmark("hazard_list", "lists", "million", "the list of hazards over a million rows"),
