@@ -27,6 +27,7 @@ class Line:
         self._lock = threading.Lock()
         self._up = True
         self._between: tuple[int, int] | None = None
+        self._breaking = 0
         self.cuts = 0
         self._door = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://localhost:{self._door.getsockname()[1]}"
@@ -53,6 +54,12 @@ class Line:
         """Have a signal again."""
         self._up = True
 
+    def break_off(self, times: int) -> None:
+        """Lose what is open, and the next so many connections as they come; nothing after that."""
+        self._breaking = times
+        self.down()
+        self.up()
+
     def cut_between(self, least: int, most: int) -> None:
         """Cut each connection from now on after so many bytes, in either direction."""
         self._between = (least, most)
@@ -68,6 +75,10 @@ class Line:
             except OSError:
                 return  # closed
             if not self._up:
+                _cut(caller)
+                continue
+            if self._breaking > 0:
+                self._breaking -= 1
                 _cut(caller)
                 continue
             threading.Thread(target=self._carry, args=(caller,), daemon=True).start()

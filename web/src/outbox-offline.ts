@@ -1,4 +1,4 @@
-/** The page without network: today's tasks, the forms, and what waits in the outbox, all from the phone itself. */
+/** The page without network: today's tasks, the forms, and what waits in the outbox, until the network is back. */
 
 import { drawn, make } from "./camera-parts";
 import { icon } from "./kit/icon";
@@ -7,7 +7,10 @@ import { type Pack, who } from "./outbox/day";
 import { whenText } from "./outbox/words";
 import { packOf } from "./phone/store";
 
+const AGAIN_MS = 3000;
+
 export default async function mount(element: HTMLElement): Promise<void> {
+  goOn();
   const person = await who();
   const held = person ? await packOf<Pack>(person) : undefined;
   if (!held) return; // nobody has signed in here, or never opened a page with network
@@ -20,6 +23,20 @@ export default async function mount(element: HTMLElement): Promise<void> {
     section("发件箱", [link(all > 0 ? waiting : "没有等待送出的内容", "", "/outbox/", "cloud-upload")]),
     make("p", "text-sm text-muted", {}, `${pack.name}，内容取自 ${whenText(new Date(at))}。`),
   );
+}
+
+/** Where this page stands for another, the other one opens as soon as the server answers. */
+function goOn(): void {
+  if (location.pathname === "/offline/") return; // asked for as it is
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = () => (timer = setTimeout(ask, AGAIN_MS));
+  const ask = () => {
+    clearTimeout(timer);
+    if (!navigator.onLine) return void later();
+    fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => location.reload(), later);
+  };
+  addEventListener("online", ask);
+  later();
 }
 
 function section(title: string, rows: HTMLElement[]): HTMLElement {

@@ -85,6 +85,25 @@ def test_a_hazard_snapped_in_the_cellar_arrives_once_after_a_restart(
     assert (photo.captured_live, photo.grade) == (True, "B")
 
 
+def test_a_page_broken_off_opens_by_itself_when_the_server_answers(
+    live_server: Any, tmp_path: Path, huahai: Enterprise, chen: Actor
+) -> None:
+    cookie = cookie_of(chen)
+    with phone(live_server.url, tmp_path) as held:
+        held.sign_in(cookie)
+        page = held.open("/")
+        ready(page)
+        held.line.break_off(1)  # as from Wi-Fi to mobile: nobody needs to be told
+        page.goto(held.line.url + "/hazards/")
+        expect(page.get_by_role("heading", name="隐患台账")).to_be_visible()
+        held.line.down()  # while the phone believes that it has network
+        page.goto(held.line.url + "/hazards/?state=closed")
+        expect(page.get_by_text("现在没有网络")).to_be_visible()
+        held.line.up()
+        expect(page.get_by_role("heading", name="隐患台账")).to_be_visible()
+        assert page.url.endswith("/hazards/?state=closed")
+
+
 def test_somebody_moved_the_hazard_meanwhile(
     live_server: Any, tmp_path: Path, huahai: Enterprise, chen: Actor, wu: Actor
 ) -> None:

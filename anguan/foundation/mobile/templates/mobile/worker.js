@@ -12,6 +12,7 @@ const SHELL = `anguan-shell-${VERSION}`;
 const PERSON = "anguan-person-";
 const WHO = "anguan-who";
 const PATIENCE_MS = 5000; // on a bad line the kept page comes after this; what arrives later replaces it
+const SOON_MS = 500;
 const ANYHOW = { ignoreVary: true };
 
 self.addEventListener("install", (event) => {
@@ -104,9 +105,20 @@ async function kept(request, loosely) {
   return (await cache.match(request, ANYHOW)) ?? (loosely ? cache.match(request, { ...ANYHOW, ignoreSearch: true }) : undefined);
 }
 
+/** A line that changes, as from Wi-Fi to mobile, breaks off what is under way: it is asked for once more. */
+async function asked(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (!navigator.onLine) throw error;
+    await new Promise((resolve) => setTimeout(resolve, SOON_MS));
+    return fetch(request);
+  }
+}
+
 async function page(event, url) {
   const held = await kept(event.request, true);
-  const answer = fetch(event.request);
+  const answer = asked(event.request);
   if (!held) return answer.catch(() => caches.match(OFFLINE, ANYHOW));
   const person = await who();
   const arrived = answer.then(
