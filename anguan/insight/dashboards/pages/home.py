@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.figures import Line
+from anguan.foundation.jobs import queries as jobs
 from anguan.foundation.words import mark as _
 from anguan.insight.dashboards import queries, rules
 from anguan.insight.dashboards.clock import home_of
@@ -36,6 +37,8 @@ def home(request: ActorRequest) -> HttpResponseBase:
         "recent": None if actor.may("figures.view") else queries.recent_for(actor, at=at),
         "enterprises": queries.assigned_to(actor) if "expert" in actor.roles else [],
     }
+    if actor.is_official or actor.may("platform.operate"):
+        context["standing"] = jobs.standing(at)
     if actor.may("figures.view"):
         question = queries.question_of(actor, period, at=at)
         context["tiles"] = queries.tiles(HAZARD_FIGURES.totals(question), TILES)

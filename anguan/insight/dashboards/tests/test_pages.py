@@ -9,6 +9,8 @@ from django.test import Client
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.figures import Question
+from anguan.foundation.jobs import queries as jobs
+from anguan.foundation.jobs.models import Heartbeat
 from anguan.prevention.hazards.figures import HAZARD_FIGURES
 from anguan.prevention.hazards.tests.makers import make_hazard
 from anguan.registry.accounts.models import Post
@@ -94,3 +96,18 @@ def test_every_number_opens_to_its_rows(
 def test_an_expert_sees_the_enterprises_assigned(db: None) -> None:
     expert = make_actor("钱工", "expert", office=make_office("专家库", "3209"))
     assert "今天没有要您办的事" in signed_in(expert).get("/").content.decode()
+
+
+def test_officials_see_on_their_home_how_reminders_stand(li: Actor, zhou: Actor) -> None:
+    at = clock.now()
+    client = signed_in(li)
+    assert "提醒引擎没有启动" in client.get("/").content.decode()
+    for loop in jobs.loops():
+        Heartbeat.objects.create(name=loop.name, beat_at=at, tried_at=at, every_s=loop.every_s)
+    shown = client.get("/").content.decode()
+    assert "提醒与送达正常" in shown
+    Heartbeat.objects.filter(name="sweeper").update(beat_at=at - timedelta(minutes=12, seconds=5))
+    shown = client.get("/").content.decode()
+    assert "提醒引擎已停 12 分钟" in shown
+    assert "notice-alarm" in shown
+    assert "提醒引擎" not in signed_in(zhou).get("/").content.decode()
