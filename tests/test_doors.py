@@ -47,6 +47,7 @@ PUBLIC = {
     "audit:roots": "day roots are published so that anybody can check them",
     "audit:listed": "day roots are published so that anybody can check them",
     "audit:day": "day roots are published so that anybody can check them",
+    "notify:report": "called by the SMS gateway; without its secret there is nothing here",
     "openapi": "describes the interface, holds no data",
     "api-docs": "describes the interface, holds no data",
 }

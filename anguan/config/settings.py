@@ -315,6 +315,7 @@ ANGUAN_CHANNELS: dict[str, dict[str, object]] = {
         "key": DATA / "secrets/webpush.pem",
         "key_text": env("ANGUAN_WEBPUSH_KEY"),
         "contact": env("ANGUAN_WEBPUSH_CONTACT", ANGUAN_PUBLIC_URL or "mailto:admin@localhost.localdomain"),
+        "hosts": env("ANGUAN_WEBPUSH_HOSTS"),
     },
     "email": {
         "host": env("ANGUAN_MAIL_HOST"),
@@ -335,10 +336,14 @@ ANGUAN_CHANNELS: dict[str, dict[str, object]] = {
         "longest": int(env("ANGUAN_SMS_LONGEST", "300")),
         "report_secret": env("ANGUAN_SMS_REPORT_SECRET"),
         "report": env("ANGUAN_SMS_REPORT", '{"id": "id", "status": "status", "delivered": "DELIVRD"}'),
+        "report_answer": env("ANGUAN_SMS_REPORT_ANSWER", "ok"),
         "per_minute": int(env("ANGUAN_SMS_PER_MINUTE", "0")),
         "per_month": int(env("ANGUAN_SMS_PER_MONTH", "0")),
         "per_month_each": int(env("ANGUAN_SMS_PER_MONTH_EACH", "0")),
     },
+    "wecom": {"base": env("ANGUAN_WECOM_URL")},
+    "dingtalk": {"base": env("ANGUAN_DINGTALK_URL")},
+    "feishu": {"base": env("ANGUAN_FEISHU_URL")},
 }
     "wecom": {"base": env("ANGUAN_WECOM_URL")},
     "dingtalk": {"base": env("ANGUAN_DINGTALK_URL")},
