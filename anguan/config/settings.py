@@ -345,9 +345,6 @@ ANGUAN_CHANNELS: dict[str, dict[str, object]] = {
     "dingtalk": {"base": env("ANGUAN_DINGTALK_URL")},
     "feishu": {"base": env("ANGUAN_FEISHU_URL")},
 }
-    "wecom": {"base": env("ANGUAN_WECOM_URL")},
-    "dingtalk": {"base": env("ANGUAN_DINGTALK_URL")},
-    "feishu": {"base": env("ANGUAN_FEISHU_URL")},
 
 # Where the layers look each other up without importing upwards.
 ANGUAN_REACTIONS = "anguan.config.reactions.REACTIONS"
