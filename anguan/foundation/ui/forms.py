@@ -15,3 +15,18 @@ class AskingForm(forms.Form):
         for reason in refusal.reasons:
             field = reason.field if reason.field in self.fields else None
             self.add_error(field, f"{reason.message}。{reason.remedy}")
+
+
+class RuledForm(AskingForm):
+    """A form that only reads: a field that has to be filled in says so, but the rules are the ones to miss it."""
+
+    def full_clean(self) -> None:
+        """Read every field, empty ones too."""
+        needed = {name for name, field in self.fields.items() if field.required}
+        for name in needed:
+            self.fields[name].required = False
+        try:
+            super().full_clean()
+        finally:
+            for name in needed:
+                self.fields[name].required = True

@@ -7,7 +7,7 @@ from django import forms
 
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.forms import EvidenceField
-from anguan.foundation.ui.forms import AskingForm
+from anguan.foundation.ui.forms import RuledForm
 from anguan.foundation.words import mark as _
 from anguan.oversight.rounds import rules
 from anguan.oversight.rounds.needs import ROUND_REPLY
@@ -19,22 +19,19 @@ _BAD_DATE = _("请选择日期")
 _LINES = re.compile(r"[\r\n;；]+")
 
 
-class RoundForm(AskingForm):
+class RoundForm(RuledForm):
     """What an office sends out (下发任务)."""
 
-    title = forms.CharField(label=_("标题"), required=False, widget=forms.TextInput(attrs={"maxlength": 100}))
+    title = forms.CharField(label=_("标题"), widget=forms.TextInput(attrs={"maxlength": 100}))
     body = forms.CharField(
         label=_("内容"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("做什么、怎么做、回复什么"),
     )
     answer = forms.ChoiceField(
         label=_("要求"), choices=list(rules.ANSWER_TITLES.items()), widget=forms.RadioSelect, initial="reply"
     )
-    reply_by = forms.DateField(
-        label=_("截止日期"), required=False, widget=forms.DateInput, error_messages={"invalid": _BAD_DATE}
-    )
+    reply_by = forms.DateField(label=_("截止日期"), widget=forms.DateInput, error_messages={"invalid": _BAD_DATE})
     audience = forms.ChoiceField(
         label=_("下发对象"),
         choices=list(rules.AUDIENCE_TITLES.items()),
@@ -80,10 +77,10 @@ class RoundForm(AskingForm):
         )
 
 
-class ReplyForm(AskingForm):
+class ReplyForm(RuledForm):
     """An answer (回复)."""
 
-    text = forms.CharField(label=_("办理情况"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(label=_("办理情况"), widget=forms.Textarea(attrs={"rows": 5}))
     photos = EvidenceField(ROUND_REPLY, required=False)
 
     @property
@@ -93,16 +90,14 @@ class ReplyForm(AskingForm):
         return found
 
 
-class ReturnForm(AskingForm):
+class ReturnForm(RuledForm):
     """Why an answer is sent back, and until when (退回重报)."""
 
-    reason = forms.CharField(label=_("退回理由"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    due_on = forms.DateField(
-        label=_("新的截止日期"), required=False, widget=forms.DateInput, error_messages={"invalid": _BAD_DATE}
-    )
+    reason = forms.CharField(label=_("退回理由"), widget=forms.Textarea(attrs={"rows": 3}))
+    due_on = forms.DateField(label=_("新的截止日期"), widget=forms.DateInput, error_messages={"invalid": _BAD_DATE})
 
 
-class WithdrawForm(AskingForm):
+class WithdrawForm(RuledForm):
     """Why a notice is withdrawn (撤回)."""
 
-    reason = forms.CharField(label=_("撤回理由"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("撤回理由"), widget=forms.Textarea(attrs={"rows": 3}))

@@ -254,6 +254,7 @@ def reply_page(request: ActorRequest, reply_id: UUID) -> HttpResponse:
     part = queries.parts(actor, reply, reply.round)
     steps = {step.name for step in rules.LIFECYCLE.available(reply.state, part)}
     form = ReplyForm(request.POST or None)
+    form.fields["text"].required = reply.round.answer == rules.Answer.REPLY
     if form.is_bound and form.is_valid():
         try:
             services.answer(reply.pk, by=actor, at=at, text=form.cleaned_data["text"], photo_ids=form.taken)
