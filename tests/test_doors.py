@@ -56,10 +56,10 @@ LIBRARY_NAMES = {"account_login", "mfa_activate_totp", "usersessions_list", ""}
 # rows only their own person or office ever sees; asked with a key that does not exist
 MAKERS_ELSEWHERE = {
     "token_id", "session_id", "assignment_id", "sheet_id", "filter_id", "office_id", "upload_id", "device_id",
-    "bundle_id", "message_id",
+    "bundle_id", "message_id", "address_id", "robot_id",
 }  # fmt: skip
 # say nothing to a form without an answer, take only bytes, or stream from the real server alone; tests of their own ask
-NEEDS_AN_ANSWER = {"accounts:switch_post", "evidence:part", "notify:live"}
+NEEDS_AN_ANSWER = {"accounts:switch_post", "evidence:part", "notify:live", "notify:unsubscribe"}
 TOWN = "320902001"
 
 Door = tuple[str, str, tuple[str, ...]]  # name, permission, arguments

@@ -1,6 +1,7 @@
 /** Signing out with things unsent: said with their number; they stay sealed, for the same person only. */
 
 import { ask } from "../kit/forms";
+import { unsubscribe } from "../live/push";
 import { personOnPage } from "../phone/device";
 import { shotsOf } from "../phone/store";
 import { undelivered } from "./badge";
@@ -31,6 +32,7 @@ async function leave(form: HTMLFormElement): Promise<void> {
       "等您本人在这部手机上再次登录才会继续送出。确定现在退出吗？";
     if (!(await ask(question, "仍要退出"))) return;
   }
+  await unsubscribe().catch(() => undefined); // reminders are for whoever is signed in
   await become("");
   form.dataset.left = "";
   form.requestSubmit();

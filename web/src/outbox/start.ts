@@ -1,6 +1,7 @@
 /** On every page: who has the phone now, what waits goes out, the day is kept, and kept pages say that they are. */
 
 import { canKeepKeys, personOnPage } from "../phone/device";
+import { dropOfAnother } from "../live/push";
 import { fillAgain, fillFromAddress } from "./again";
 import { showBadge } from "./badge";
 import { become, keptAt, refreshAfterDelivery, refreshDay } from "./day";
@@ -13,6 +14,7 @@ export async function startOutbox(): Promise<void> {
   if (document.querySelector("[data-island=outbox-offline]")) return; // the page without network is nobody's
   await become(person);
   if (!person) return;
+  void dropOfAnother(person).catch(() => undefined);
   watchSignOut();
   showBadge();
   if (keptAt()) fillFromAddress();

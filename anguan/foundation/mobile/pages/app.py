@@ -46,6 +46,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     files += [icon_sprite()] if icon_sprite() else []
     version = hashlib.sha256(" ".join(files).encode()).hexdigest()[:12]
     context = {"version": version, "files": files, "offline": files[0], "built": static("ui/assets/")}
+    context["icon"] = static("ui/mark-192.png")
     return render(request, "mobile/worker.js", context, content_type="text/javascript")
 
 

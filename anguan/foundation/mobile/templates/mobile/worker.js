@@ -2,12 +2,13 @@
  *
  * "anguan-shell-…"   built files and the page without network, one cache for each build
  * "anguan-person-…"  pages and pictures of the person who is signed in; nobody else's are ever there beside them
- * "anguan-who"       who that is
+ * "anguan-who"       who that is, and whose reminders this device receives
  */
 const VERSION = "{{ version }}";
 const FILES = {{ files|tojson }};
 const OFFLINE = {{ offline|tojson }};
 const BUILT = {{ built|tojson }};
+const ICON = {{ icon|tojson }};
 const SHELL = `anguan-shell-${VERSION}`;
 const PERSON = "anguan-person-";
 const WHO = "anguan-who";
@@ -30,6 +31,15 @@ self.addEventListener("message", (event) => {
   const { kind, person, pages } = event.data ?? {};
   if (kind === "person") event.waitUntil(become(person));
   if (kind === "keep") event.waitUntil(keep(person, pages));
+  if (kind === "push") event.waitUntil(caches.open(WHO).then((cache) => cache.put("/push", new Response(person))));
+});
+
+// A reminder from the push service. Whoever has the device now is told what it says only if it is meant for them.
+self.addEventListener("push", (event) => event.waitUntil(notify(event.data)));
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.url));
 });
 
 // Background Sync is a bonus: a page that is open does the sending.
@@ -52,6 +62,41 @@ self.addEventListener("fetch", (event) => {
 async function who() {
   const said = await (await caches.open(WHO)).match("/who");
   return said ? said.text() : "";
+}
+
+async function notify(data) {
+  const meant = await (await caches.open(WHO)).match("/push");
+  const theirs = meant && (await meant.text()) === (await who()) && (await who()) !== "";
+  let said = {};
+  try {
+    said = data?.json() ?? {};
+  } catch {
+    // a push without words still says that there is something
+  }
+  if (!theirs) said = { tag: said.tag, body: "请登录后查看。" };
+  await self.registration.showNotification(said.title || "安管家有新提醒", {
+    body: said.body || "",
+    tag: said.tag,
+    icon: ICON,
+    badge: ICON,
+    lang: "zh-CN",
+    renotify: Boolean(said.tag && said.urgent),
+    requireInteraction: Boolean(said.urgent),
+    data: { url: said.url || "/messages/" },
+  });
+}
+
+/** Lead to an address of ours: in a page that is open already, else in a new one. */
+async function open(address) {
+  const url = new URL(address || "/messages/", self.location.origin);
+  if (url.origin !== self.location.origin) return;
+  for (const page of await self.clients.matchAll({ type: "window" })) {
+    if (!("focus" in page)) continue;
+    await page.focus();
+    const there = await page.navigate(url.href).catch(() => null); // a page we do not hold cannot be led
+    if (there) return;
+  }
+  await self.clients.openWindow(url.href);
 }
 
 /** Somebody signed in, or nobody is: whatever was kept for anybody else goes. */
