@@ -4,17 +4,13 @@ import contextlib
 import os
 import re
 import signal
-import socketserver
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
+from email import message_from_string
 from email.header import decode_header, make_header
-from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psycopg
@@ -23,6 +19,7 @@ import pytest
 from anguan.config.loops import LOOPS
 from anguan.config.watching import Told
 from anguan.foundation.jobs.rules import OK, STOPPED, Part, Standing
+from anguan.foundation.notify.tests.sinks import gateway, mail_server
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 PATIENCE = 90.0
@@ -46,51 +43,6 @@ def test_it_tells_once_again_every_hour_and_when_it_is_over() -> None:
     ]
 
 
-class _Mail(socketserver.StreamRequestHandler):
-    """As much of SMTP as a client needs."""
-
-    def handle(self) -> None:
-        said = self.wfile.write
-        said(b"220 sink\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper()
-            if word == b"DATA":
-                said(b"354 go on\r\n")
-                lines = list(iter(self.rfile.readline, b".\r\n"))
-                self.server.arrived.append(message_from_bytes(b"".join(lines)))  # type: ignore[attr-defined]
-            said(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
-
-
-@contextlib.contextmanager
-def sink() -> Iterator[tuple[int, list[Message]]]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Mail) as server:
-        arrived: list[Message] = []
-        server.arrived = arrived  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield int(server.server_address[1]), arrived
-        server.shutdown()
-
-
-class _Call(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.server.calls.append(self.path)  # type: ignore[attr-defined]
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextlib.contextmanager
-def caller() -> Iterator[tuple[int, list[str]]]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Call) as server:
-        calls: list[str] = []
-        server.calls = calls  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_port, calls
-        server.shutdown()
-
-
 @contextlib.contextmanager
 def command(word: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(  # noqa: S603 - our own program
@@ -109,8 +61,8 @@ def until(holds: Callable[[], object], what: str) -> None:
         time.sleep(0.1)
 
 
-def subject(message: Message) -> str:
-    return str(make_header(decode_header(message["Subject"])))
+def subject(mail: str) -> str:
+    return str(make_header(decode_header(message_from_string(mail)["Subject"])))
 
 
 def beats(url: str) -> dict[str, datetime]:
@@ -139,24 +91,25 @@ def city(home: Path) -> Iterator[dict[str, str]]:
 
 
 def test_a_killed_worker_is_told_by_mail_and_told_again_when_it_is_back(city: dict[str, str]) -> None:
-    with sink() as (mail, arrived), caller() as (calls, pings):
+    with mail_server() as mails, gateway() as calls:
+        arrived = mails.took
         watched = {
             **city,
-            "ANGUAN_WATCH_MAIL": f"mailto://127.0.0.1:{mail}?from=anguan@example.cn&to=duty@example.cn&mode=insecure",
-            "ANGUAN_WATCH_PING": f"http://127.0.0.1:{calls}/alive",
+            "ANGUAN_WATCH_MAIL": f"mailto://127.0.0.1:{mails.port}?from=anguan@example.cn&to=duty@example.cn&mode=insecure",
+            "ANGUAN_WATCH_PING": f"{calls.url}/alive",
         }
         with command("work", city) as worker:
             until(lambda: len(beats(city["DATABASE_URL"])) == len(LOOPS), "no heartbeat")
             with command("watch", watched):
-                until(lambda: pings, "not called while all is well")
+                until(lambda: calls.got, "not called while all is well")
                 assert arrived == []
                 worker.send_signal(signal.SIGKILL)
                 worker.wait()
                 until(lambda: arrived, "no alarm")
-                assert re.match("【安管家】.*已停 [0-9]+ 秒", subject(arrived[0]))
-                assert "duty@example.cn" in arrived[0]["To"]
+                assert re.match("【安管家】.*已停 [0-9]+ 秒", subject(arrived[0][1]))
+                assert arrived[0][0] == "duty@example.cn"
                 with command("work", city) as another:
                     until(lambda: len(arrived) > 1, "not told that it is over")
-                    assert subject(arrived[1]).startswith("【安管家】已恢复")
+                    assert subject(arrived[1][1]).startswith("【安管家】已恢复")
                     another.terminate()
                     assert another.wait(PATIENCE) == 0

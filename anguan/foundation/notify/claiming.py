@@ -1,5 +1,6 @@
 """Claiming (领取): what one channel may send now, with the words and the address of each, in a few statements."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +13,15 @@ from django.db.models import F
 from django.urls import reverse
 
 from anguan.foundation.notify import falling, limits
-from anguan.foundation.notify.channels import Parcel, settings_of
+from anguan.foundation.notify.channels import CARRIERS, Attachment, Parcel, settings_of
 from anguan.foundation.notify.limits import Rate
-from anguan.foundation.notify.models import Address, Delivery, Message, Robot
+from anguan.foundation.notify.models import Address, Delivery, Message, MessageItem, Robot
 from anguan.foundation.notify.rules import trying
 from anguan.foundation.notify.services.addresses import value_of
-from anguan.foundation.notify.topics import ROBOTS
+from anguan.foundation.notify.topics import ROBOTS, topics
 from anguan.foundation.words import mark as _
 
+log = logging.getLogger("anguan.notify")
 SPENT = _("本月额度已用完")
 NO_ADDRESS = _("联系方式已删除")
 READ = _("已在站内阅读，不再发送")
@@ -77,7 +79,27 @@ def claim(channel: str, at: datetime, most: int) -> list[Due]:
     )
     for reason, lost in skipped.items():
         _skip(lost, reason, at)
-    return [Due(row, _parcel(row, messages[row.message_id], places)) for row in going]
+    papers = _papers([messages[row.message_id] for row in going]) if channel in CARRIERS else {}
+    return [Due(row, _parcel(row, messages[row.message_id], places, papers.get(row.message_id, ()))) for row in going]
+
+
+def _papers(told: Sequence[Message]) -> Mapping[UUID, tuple[Attachment, ...]]:
+    """Return what goes along with messages, of topics that have papers; one that cannot be made keeps no message."""
+    wanting = {one.pk: makes for one in told if (topic := topics().get(one.topic)) and (makes := topic.papers)}
+    found: dict[UUID, tuple[Attachment, ...]] = {}
+    if not wanting:
+        return found
+    items = MessageItem.objects.filter(message_id__in=wanting).order_by("id")
+    for message_id, source_id in items.values_list("message_id", "source_id"):
+        try:
+            with transaction.atomic():
+                paper = wanting[message_id](source_id)
+        except Exception:
+            log.exception("the paper of a message could not be made")
+            continue
+        if paper is not None:
+            found[message_id] = (*found.get(message_id, ()), paper)
+    return found
 
 
 Places = Mapping[UUID | None, Address | Robot]
@@ -154,7 +176,7 @@ def _skip(rows: Sequence[Delivery], reason: str, at: datetime) -> None:
         falling.back(rows, at)
 
 
-def _parcel(row: Delivery, message: Message, places: Places) -> Parcel:
+def _parcel(row: Delivery, message: Message, places: Places, papers: tuple[Attachment, ...]) -> Parcel:
     place = message.url if message.robot_id else reverse("notify:message", args=[message.pk])
     link = f"{settings.ANGUAN_PUBLIC_URL}{place}" if settings.ANGUAN_PUBLIC_URL and place else ""
     if row.channel == "webpush":
@@ -166,4 +188,5 @@ def _parcel(row: Delivery, message: Message, places: Places) -> Parcel:
         body=message.body,
         url=link,
         urgent=message.urgent,
+        attachments=papers,
     )

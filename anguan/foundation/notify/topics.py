@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from anguan.foundation.access import Actor
+from anguan.foundation.notify.channels import Attachment
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.notify.rules.merging import counted
 
@@ -35,6 +36,7 @@ class Item:
 
 Describe = Callable[[Sequence[Outgoing]], Mapping[UUID, Item]]  # by source_id; what is missing has gone and is not told
 Merged = Callable[[Mapping[str, int], str], str]  # how many of which kind, and the listener → one title
+Papers = Callable[[UUID], Attachment | None]  # by source_id; asked for each message, so it remembers what it made
 Hook = Callable[[Sequence[Outgoing], datetime], None]  # in the dispatcher's own transaction, as the owner
 
 
@@ -57,6 +59,7 @@ class Topic:
     told: Hook | None = None
     acknowledged: Callable[[Sequence[UUID], Actor, datetime], None] | None = None  # somebody says they know (知晓)
     unreached: Hook | None = None
+    papers: Papers | None = None  # what is attached where the channel can carry it
 
 
 @lru_cache(maxsize=1)

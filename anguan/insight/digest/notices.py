@@ -1,13 +1,16 @@
 """What is told of digests (速览消息): to every officer of the office, with the page on paper for their mail."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
 
+from anguan.foundation.notify.channels import Attachment
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.notify.topics import Item, Topic
 from anguan.foundation.words import mark as _
+from anguan.insight.digest import sheets
 from anguan.insight.digest.models import Digest
 from anguan.insight.digest.services import TOPIC
 
@@ -25,6 +28,16 @@ def _describe(rows: Sequence[Outgoing]) -> Mapping[UUID, Item]:
     }
 
 
+@lru_cache(maxsize=64)
+def _paper(digest_id: UUID) -> Attachment | None:
+    """Return the digest on paper; an office's officers get their mail within minutes, and all the same one."""
+    digest = Digest.objects.filter(pk=digest_id).first()
+    if digest is None:
+        return None
+    name = _("每日速览-{digest.office_name}-{digest.day}.pdf").format(digest=digest)
+    return Attachment(name, "application/pdf", sheets.sheet_of(digest))
+
+
 TOPICS: tuple[Topic, ...] = (
-    Topic(TOPIC, _("每日速览"), _describe, channels=("inbox", "webpush", "email"), url="/digest/"),
+    Topic(TOPIC, _("每日速览"), _describe, channels=("inbox", "webpush", "email"), url="/digest/", papers=_paper),
 )

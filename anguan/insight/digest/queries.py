@@ -199,12 +199,16 @@ def _asked(within: Q, *, at: datetime) -> Part:
             Line(
                 deadline.about if deadline else looks.kind_title(one.kind),
                 "，".join(part for part in (deadline.organisation if deadline else "", one.asker_name, until) if part),
-                _("等了 {n} 天").format(n=(clock.day_of(at) - clock.day_of(one.asked_at)).days),
+                _waited((clock.day_of(at) - clock.day_of(one.asked_at)).days),
                 (address(kind.page, one.subject_id) if kind else "")
                 or (reverse("deadlines:detail", args=[deadline.pk]) if deadline else ""),
             )
         )
     return Part("asked", rules.NUMBERS["asked"], count, lines)
+
+
+def _waited(days: int) -> str:
+    return _("等了 {n} 天").format(n=days) if days else _("今天申请")
 
 
 FIGURES = ("owed", "on_time_rate", "done_late", "missed")

@@ -16,6 +16,15 @@ from django.conf import settings
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A paper that goes with a message (附件)."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Parcel:
     """What goes out (待发内容): to one address, in words that have been cut to what the channel takes."""
 
@@ -25,6 +34,7 @@ class Parcel:
     body: str
     url: str  # whole, with host; empty when this installation has no public address
     urgent: bool = False
+    attachments: tuple[Attachment, ...] = ()  # where the channel is one of CARRIERS
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,8 @@ class Channel(Protocol):
         """Send one parcel."""
         ...
 
+
+CARRIERS = frozenset({"email"})  # channels that take papers along
 
 _ADAPTERS = {
     "webpush": "webpush.WebPush",

@@ -101,6 +101,7 @@ def _mail(parcel: Parcel, settings: Settings) -> EmailMessage:
         texts.whole(parcel.title, parcel.body, parcel.url, Mail.longest),
         str(settings["sender"]),
         [parcel.address],
+        attachments=[(one.name, one.content, one.content_type) for one in parcel.attachments],
         headers={
             "Message-ID": _message_id(parcel, settings),  # the same again: mailboxes show a repeated one once
             "Date": formatdate(),
