@@ -6,6 +6,7 @@ database: what a test wants to know from it is asked `aside`.
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 T = TypeVar("T")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -28,13 +29,14 @@ DEVICES: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
 }
 PATIENCE = 30_000
+QUIET = 100  # milliseconds without a request under way: the page has come to rest
 ORDINARY = ("status of 422", "status of 409", "status of 404")  # a refused form, or a page one may not see
 
 # Latin letters that are Chinese usage: formats, standards, units, and what stands on a licence or a screen of a phone.
 LATIN = {
     "Excel", "CSV", "PDF", "JPG", "PNG", "GB", "GBT", "AQ", "QR", "WGS", "GCJ", "BD", "IP", "MB", "KB", "km", "kg",
     "mg", "xlsx", "xls", "Chrome", "Chromium", "Linux", "Windows", "Android", "iOS", "iPhone", "Safari", "WPS", "Esc",
-    "Ctrl", "Enter", "Shift", "GS", "LED", "VOC", "VOCs", "JSON", "API", "OpenAPI", "http",
+    "Ctrl", "Enter", "Shift", "Webhook", "GS", "LED", "VOC", "VOCs", "JSON", "API", "OpenAPI", "http",
     "https",
 }  # fmt: skip
 WORD = re.compile(r"(?<![\w.@/#·-])[A-Za-z]{2,}(?![\w@/-])")
@@ -73,6 +75,7 @@ class Browsing:
         self.browser, self.address, self.pictures = browser, address, pictures
         self.complaints: list[str] = []
         self._taken = 0
+        self._underway: dict[Page, set[Request]] = {}
 
     def context(self, device: str, *, cookie: str = "", theme: Any = "light") -> BrowserContext:
         """Return a device in somebody's hands; with a cookie they have signed in."""
@@ -91,6 +94,11 @@ class Browsing:
         page.on("console", lambda said: self._hear(said.type, said.text, page))
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("request", lambda asked: self._asked(asked.url, page))
+        underway = self._underway[page] = set()
+        page.on("request", lambda asked: underway.add(asked) if asked.resource_type != "eventsource" else None)
+        page.on("requestfinished", lambda asked: underway.discard(asked))
+        page.on("requestfailed", lambda asked: underway.discard(asked))
+        page.on("framenavigated", lambda frame: underway.clear() if frame == page.main_frame else None)
         return page
 
     def _hear(self, kind: str, text: str, page: Page) -> None:
@@ -105,8 +113,16 @@ class Browsing:
         """Photograph a page when it has come to rest."""
         self._taken += 1
         page.evaluate("for (const image of document.images) image.loading = 'eager'")
-        page.wait_for_load_state("networkidle")
+        self._rest(page)
         page.screenshot(path=self.pictures / f"{self._taken:02}-{name}.png", full_page=whole)
+
+    def _rest(self, page: Page) -> None:
+        # Playwright's own "networkidle" takes half a second, and never comes where news is pushed to the page.
+        page.wait_for_load_state()
+        deadline, quiet = time.monotonic() + PATIENCE / 1000, 0
+        while quiet < QUIET and time.monotonic() < deadline:
+            page.wait_for_timeout(QUIET / 4)
+            quiet = 0 if self._underway[page] else quiet + QUIET // 4
 
     def look(self, page: Page, name: str, *, but: Iterable[str] = (), whole: bool = True) -> None:
         """Photograph a page and note what would stand in somebody's way on it."""
