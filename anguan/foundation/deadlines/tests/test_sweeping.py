@@ -10,7 +10,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import acting_as
 from anguan.foundation.deadlines import services
 from anguan.foundation.deadlines.migrations import __name__ as _migrations
-from anguan.foundation.deadlines.models import Alarm, Deadline
+from anguan.foundation.deadlines.models import Alarm, Ascent, Deadline
 from anguan.foundation.deadlines.rules import Due
 from anguan.foundation.deadlines.sweeping import sweep, sweep_all
 from anguan.foundation.deadlines.tests.makers import FRIDAY, MONDAY, URGENT, days, make_deadline, make_owed
@@ -131,3 +131,13 @@ def test_the_keys_of_a_server_without_its_own_function_sort_by_time_as_well() ->
         first, version, _, second = cursor.fetchone()
     assert (version, first < second) == (7, True)
     assert abs(datetime.fromtimestamp((first.int >> 80) / 1000, tz=clock.BEIJING) - clock.now()) < timedelta(minutes=1)
+
+
+def test_a_queue_put_back_from_a_copy_tells_nothing_twice_and_stops_for_nothing(huahai: Enterprise) -> None:
+    deadline = make_deadline(huahai)
+    make_deadline(huahai)
+    sweep_all(EIGHT)
+    Ascent.objects.filter(pk=deadline.pk).update(stage=0, next_at=deadline.climb_at[0])
+    assert sweep_all(EIGHT + days(1)) == 2
+    assert raised(deadline) == ["20 doer 0", "21 doer 1", "22 manager 2"]
+    assert Alarm.objects.count() == Outgoing.objects.count() == 6
