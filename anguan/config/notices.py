@@ -1,7 +1,8 @@
 """Notices (消息通知): every topic of this installation, as the domains declare them."""
 
+from anguan.foundation.deadlines.notices import TOPICS as DEADLINES
 from anguan.foundation.notify.topics import Topic
 from anguan.insight.digest.notices import TOPICS as DIGEST
 from anguan.oversight.rounds.notices import TOPICS as ROUNDS
 
-TOPICS: tuple[Topic, ...] = (*ROUNDS, *DIGEST)
+TOPICS: tuple[Topic, ...] = (*DEADLINES, *ROUNDS, *DIGEST)
