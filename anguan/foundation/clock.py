@@ -5,6 +5,7 @@ UTC; a day is a date in Asia/Shanghai.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -44,6 +45,7 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
+@lru_cache(maxsize=256)
 def calendar_is_published(year: int) -> bool:
     """Say whether the holiday arrangement (节假日安排) of a year is known; it is published each autumn."""
     return any(holiday.year == year for holiday in chinese_calendar.constants.holidays)
