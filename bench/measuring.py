@@ -22,9 +22,11 @@ class Size:
     reads: int = 105_000  # across tenants, in bulk
     visits: int = 5_000  # across tenants, through a door each
     streams: int = 1_000  # browsers connected at once
+    deadlines: int = 1_000_000  # kept
+    late: int = 100_000  # of them, at one midnight
 
 
-TOY = Size(rows=30, repeats=2, reads=400, visits=30, streams=20)
+TOY = Size(rows=30, repeats=2, reads=400, visits=30, streams=20, deadlines=2_000, late=200)
 
 
 @dataclass

@@ -55,6 +55,12 @@ BENCHMARKS = {
             "pictures", "pictures", "none", "what a likeness finds and what it mistakes, on a folder of photographs",
             only_by_name=True,
         ),
+        Benchmark("sweep", "sweep", "empty", "100,000 deadlines late at one midnight, among a million"),
+        Benchmark(
+            "sweep_idle", "sweep", "empty", "the sweep among ten million deadlines when none is due", function="idle",
+            only_by_name=True,
+        ),
+        Benchmark("delivery", "delivery", "empty", "10,000 messages by mail and text; 100,000 rows of news dispatched"),
         Benchmark("rls_cost", "walls", "million", "what row-level security costs"),
     )
 }  # fmt: skip
