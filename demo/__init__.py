@@ -31,6 +31,7 @@ def make(
     from anguan.foundation.notify.dispatching import dispatch
     from demo.city import make_city, open_accounts
     from demo.firms import make_firm
+    from demo.rounds import send_rounds
     from demo.shares import fill
 
     with transaction.atomic():
@@ -50,6 +51,7 @@ def make(
         _report(plan.enterprises, (fill(plan, share) for share in shares), progress)
     with transaction.atomic():
         open_accounts(plan, [make_firm(plan, index).enterprise for index in range(min(6, plan.enterprises))])
+    send_rounds(plan)
     at = now or clock.now()
     while dispatch(at):  # what the cast has not heard yet becomes their messages
         pass
