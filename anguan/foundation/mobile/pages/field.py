@@ -24,7 +24,7 @@ def pack(request: ActorRequest) -> HttpResponse:
         {"key": form.key, "title": form.title, "url": reverse(form.url), "icon": form.icon}
         for form in fieldwork.forms_for(request.actor)
     ]
-    kept = ["/", reverse("mobile:outbox"), *(form["url"] for form in forms)]
+    kept = ["/", reverse("mobile:outbox"), reverse("notify:inbox"), *(form["url"] for form in forms)]
     kept += [address for task in tasks for address in (task.url, *task.keep)]
     content = {
         "person_id": str(request.actor.person_id),

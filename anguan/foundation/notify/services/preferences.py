@@ -11,10 +11,20 @@ from anguan.foundation.notify.topics import topics
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 
+# The rung of a ladder that a role stands on, for topics that say `must` by listeners (config/listeners.py finds them).
+_LISTENS_AS = {
+    "safety_officer": "manager",
+    "principal": "principal",
+    "town_officer": "town",
+    "county_officer": "county",
+    "city_officer": "city",
+}
+
 
 def is_required(topic: str, actor: Actor) -> bool:
     """Say whether the actor's role must hear of a topic by the channels it asks for."""
-    return not topics()[topic].must.isdisjoint(actor.roles)
+    stands = actor.roles | {_LISTENS_AS[role] for role in actor.roles & _LISTENS_AS.keys()}
+    return not topics()[topic].must.isdisjoint(stands)
 
 
 @transaction.atomic
