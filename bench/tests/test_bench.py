@@ -29,6 +29,19 @@ def test_each_benchmark_of_a_city_runs() -> None:
     assert found["hazard_list"].details[1][:2] == ["everything", "shiju"]
 
 
+@pytest.mark.django_db
+def test_delivery_is_measured() -> None:
+    results = BENCHMARKS["delivery"].load()(TOY)
+    assert [result.name for result in results] == ["delivery", "dispatch"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_is_measured() -> None:
+    results = BENCHMARKS["sweep"].load()(TOY)
+    assert [result.name for result in results] == ["sweep", "sweep_quiet"]
+    assert BENCHMARKS["sweep_idle"].load()(TOY)[0].name == "sweep_idle"
+
+
 def test_every_name_leads_to_a_function() -> None:
     assert all(callable(one.load()) for one in BENCHMARKS.values())
 

@@ -31,7 +31,7 @@ def reasons_against(channel: str, value: str) -> Iterator[Reason]:
     kept = written(channel, value)
     if channel == "sms" and not _PHONE.fullmatch(kept):
         yield Reason("phone_malformed", _("手机号不正确"), _("请填写 11 位手机号"), field="value")
-    elif channel == "email" and not _MAIL.fullmatch(kept):
+    elif channel == "email" and not (kept.isascii() and _MAIL.fullmatch(kept)):
         yield Reason("mailbox_malformed", _("邮箱地址不正确"), _("例如：name@example.cn"), field="value")
     elif channel == "webpush" and subscription(kept) is None:
         yield Reason("subscription_malformed", _("浏览器没有给出推送地址"), _("请重新打开手机推送"), field="value")

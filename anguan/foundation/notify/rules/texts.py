@@ -46,13 +46,15 @@ def cut(text: str, longest: int, measure: Measure = len) -> str:
     left = longest - measure(ELLIPSIS)
     if left < 0:
         return ""
-    kept = ""
+    kept: list[str] = []
     for character in characters(text):
         left -= measure(character)
         if left < 0:
             break
-        kept += character
-    return kept.rstrip() + ELLIPSIS
+        kept.append(character)
+    while kept and kept[-1].isspace():
+        kept.pop()
+    return "".join(kept) + ELLIPSIS
 
 
 def whole(title: str, body: str, url: str, longest: int, measure: Measure = len) -> str:

@@ -18,11 +18,12 @@ def wait(attempt: int, *, chance: float, asked: timedelta | None = None) -> time
     """
     if attempt >= MOST_ATTEMPTS:
         return None
-    full = min(FIRST * FACTOR ** (attempt - 1), LONGEST)
+    full: timedelta = min(FIRST * FACTOR ** (attempt - 1), LONGEST)
     spread = full * (0.75 + 0.5 * chance)
     return max(spread, asked) if asked else spread
 
 
 def rest(opened: int) -> timedelta:
     """Return how long a gateway is left alone the n-th time in a row (from 1)."""
-    return min(FIRST_REST * 2 ** min(opened - 1, 10), LONGEST_REST)
+    grown: timedelta = FIRST_REST * 2 ** min(opened - 1, 10)
+    return min(grown, LONGEST_REST)

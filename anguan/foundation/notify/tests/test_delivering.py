@@ -4,6 +4,8 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email import message_from_string
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -96,7 +98,11 @@ def test_a_mail_arrives_once_it_has_settled(huahai: Enterprise, zhou: Actor, mai
     [(box, mail)] = mails.took
     row = Delivery.objects.get(channel="email")
     assert box == "zhou@example.cn"
-    assert f"Message-ID: <{row.pk}@example.cn>" in mail
+    read = message_from_string(mail, policy=default)
+    assert (read["Subject"], read["To"]) == ("2 项隐患逾期", "zhou@example.cn")
+    assert read["From"].addresses[0].display_name == "安管家"
+    assert read["Message-ID"] == f"<{row.pk}@example.cn>"
+    assert read.get_content().startswith("2 项隐患逾期\n隐患 ")
     assert (row.state, row.address_shown, row.attempts, row.reason) == ("sent", "zh***@example.cn", 1, "")
     assert Message.objects.get().count == 2
     assert delivering.deliver(NINE + 2 * SOON) == 0

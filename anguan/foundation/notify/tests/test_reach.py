@@ -119,7 +119,8 @@ def test_a_gateway_reports_at_its_own_door(client: Client, settings: Any, conten
     assert (answer.status_code, answer.content) == (200, b"ok")
     job = ProcrastinateJob.objects.get(task_name="notify.take_reports")
     tasks.take_reports(**job.args)
-    first.refresh_from_db(), second.refresh_from_db()
+    first.refresh_from_db()
+    second.refresh_from_db()
     assert (first.state, second.state, second.reason) == ("delivered", "failed", "运营商回报未送达：EXPIRED")
 
 
