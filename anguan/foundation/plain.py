@@ -6,18 +6,20 @@ Row policies apply as always: the server plans again when the role is another on
 know prepared statements of the protocol (pgbouncer does since 1.21).
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from psycopg import Connection, DataError
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import Escaping, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 Row = TypeVar("Row", bound=models.Model)
@@ -37,6 +39,7 @@ _FROM_TEXT: Mapping[str, Callable[[str], object]] = {
     "PositiveIntegerField": int,
     "FloatField": float,
 }
+_FROM_JSON = {name: _FROM_TEXT[name] for name in ("UUIDField", "DateField", "DateTimeField")}
 
 
 def rows(model: type[Row], condition: str, values: Sequence[Value]) -> list[Row]:
@@ -55,6 +58,30 @@ def rows(model: type[Row], condition: str, values: Sequence[Value]) -> list[Row]
     ]
 
 
+@dataclass(frozen=True)
+class Question(Generic[Row]):
+    """Rows of a model that are wanted, as `rows()` is told."""
+
+    model: type[Row]
+    condition: str
+    values: tuple[Value, ...]
+
+
+def answer(question: Question[Row]) -> list[Row]:
+    """Return the rows one question asks for."""
+    return rows(question.model, question.condition, question.values)
+
+
+def together(first: str, *questions: Question[Any]) -> list[list[Any]]:
+    """Run statements without values and ask several questions after them, all in one step; return each one's rows."""
+    values = [value for question in questions for value in question.values]
+    result = _observed(
+        _tell_and_ask, _together(tuple((one.model, one.condition) for one in questions)), (first, values)
+    )
+    answers = [json.loads(result.get_value(0, column) or b"[]") for column in range(len(questions))]
+    return [_instances(question, found) for question, found in zip(questions, answers, strict=True)]
+
+
 def ask(statement: str, values: Sequence[Value]) -> list[Texts]:
     """Return what one statement answers, with `%s` where the values go: rows of texts, as PostgreSQL writes them."""
     result = _observed(_ask, statement, values)
@@ -70,7 +97,7 @@ def tell(statements: str) -> None:
     _observed(_tell, statements, None)
 
 
-def _observed(run: Callable[..., PGresult], statement: str, values: Sequence[Value] | None) -> PGresult:
+def _observed(run: Callable[..., PGresult], statement: str, values: object) -> PGresult:
     """Run it on this thread's connection as Django's cursors do: those who watch statements see it, too."""
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
@@ -85,20 +112,34 @@ def _ask(statement: str, values: Sequence[Value], _many: bool, context: dict[str
     raw: Connection[Any] = context["connection"].connection
     if _must_begin(raw):
         _checked(raw.pgconn.exec_(b"BEGIN"))
-    names = _names.setdefault(raw, {})
-    name = names.get(statement)
-    if name is None:
-        name = b"plain_%d" % len(names)
-        _checked(raw.pgconn.prepare(name, _numbered(statement)))
-        names[statement] = name
     sent: list[Any] = [_as_sent(value) for value in values]  # its type forgets that None is NULL
-    return _checked(raw.pgconn.exec_prepared(name, sent))
+    return _checked(raw.pgconn.exec_prepared(_prepared(raw, statement), sent))
 
 
 def _tell(statements: str, _values: None, _many: bool, context: dict[str, Any]) -> PGresult:
     raw: Connection[Any] = context["connection"].connection
     text = f"BEGIN; {statements}" if _must_begin(raw) else statements
     return _checked(raw.pgconn.exec_(text.encode()))
+
+
+def _tell_and_ask(statement: str, told: tuple[str, Sequence[Value]], _many: bool, context: dict[str, Any]) -> PGresult:
+    """Several statements may go in one step only as text, so here the values are written into it, by libpq."""
+    raw: Connection[Any] = context["connection"].connection
+    first, values = told
+    name, escaped = _prepared(raw, statement), Escaping(raw.pgconn).escape_literal
+    written = b", ".join(b"NULL" if (sent := _as_sent(value)) is None else escaped(sent) for value in values)
+    begin = b"BEGIN; " if _must_begin(raw) else b""
+    return _checked(raw.pgconn.exec_(b"%s%s; EXECUTE %s (%s)" % (begin, first.encode(), name, written)))
+
+
+def _prepared(raw: Connection[Any], statement: str) -> bytes:
+    """Return the name under which a connection's server keeps a statement."""
+    names = _names.setdefault(raw, {})
+    if statement not in names:
+        name = b"plain_%d" % len(names)
+        _checked(raw.pgconn.prepare(name, _numbered(statement)))
+        names[statement] = name
+    return names[statement]
 
 
 def _must_begin(raw: Connection[Any]) -> bool:
@@ -133,13 +174,46 @@ def _numbered(statement: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def _selecting(model: type[models.Model], condition: str) -> tuple[list[str], list[Callable[[str], object]], str]:
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    fields = _fields(model)
     columns = ", ".join(f'row."{field.column}"' for field in fields)
     statement = f'SELECT {columns} FROM "{model._meta.db_table}" AS row {condition}'  # noqa: S608 - written in our code
-    return [field.attname for field in fields], [_reader(field) for field in fields], statement
+    return [field.attname for field in fields], [_FROM_TEXT[_kind(field)] for field in fields], statement
 
 
-def _reader(field: Any) -> Callable[[str], object]:
+@lru_cache(maxsize=256)
+def _together(questions: tuple[tuple[type[models.Model], str], ...]) -> str:
+    """Return one statement for all, each answered in a column: an array of rows in JSON, in their order."""
+    asked = [_selecting(model, condition)[2] for model, condition in questions]
+    return "SELECT " + ", ".join(f"(SELECT json_agg(found) FROM ({one}) AS found)" for one in asked)  # noqa: S608
+
+
+def _instances(question: Question[Row], found: list[dict[str, Any]]) -> list[Row]:
+    names, readers = _reading(question.model)
+    return [
+        question.model.from_db(
+            DEFAULT_DB_ALIAS,
+            names,
+            [
+                read(value) if read is not None and value is not None else value
+                for read, value in zip(readers, row.values(), strict=True)
+            ],
+        )
+        for row in found
+    ]
+
+
+@lru_cache(maxsize=256)
+def _reading(model: type[models.Model]) -> tuple[list[str], list[Callable[[str], object] | None]]:
+    """Return the attributes of a model, and what JSON leaves to be read in each."""
+    fields = _fields(model)
+    return [field.attname for field in fields], [_FROM_JSON.get(_kind(field)) for field in fields]
+
+
+def _fields(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.generated]
+
+
+def _kind(field: Any) -> str:
     while field.remote_field:
         field = field.target_field
-    return _FROM_TEXT[field.get_internal_type()]
+    return str(field.get_internal_type())

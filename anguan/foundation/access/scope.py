@@ -5,9 +5,10 @@ is the web role, which owns nothing and cannot pass by row policies, also where 
 owner (tests, jobs).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,17 +16,24 @@ from psycopg import sql
 
 from anguan.foundation import plain
 from anguan.foundation.access.actor import Actor
+from anguan.foundation.plain import Question
 
 WEB_ROLE = "anguan_web"
 SETTINGS = ("enterprises", "region_start", "region_stop", "lines", "person")
 
 
-def narrow_to(actor: Actor | None, *, person_id: UUID | None = None) -> None:
-    """Set the scope of the current transaction to an actor's, or to one person's own rows, or to nobody's."""
+def narrow_to(
+    actor: Actor | None, *, person_id: UUID | None = None, asking: Sequence[Question[Any]] = ()
+) -> list[list[Any]]:
+    """Set the scope of the current transaction to an actor's, or to one person's own rows, or to nobody's.
+
+    What is asked along with it is answered within that scope, in the same step.
+    """
     territory = actor.territory if actor else None
     person = actor.person_id if actor else person_id
-    _set(
+    return _set(
         WEB_ROLE,
+        asking,
         enterprises=",".join(sorted(map(str, actor.enterprise_ids))) if actor else "",
         region_start=territory.start if territory else "",
         region_stop=territory.stop if territory else "",
@@ -35,19 +43,27 @@ def narrow_to(actor: Actor | None, *, person_id: UUID | None = None) -> None:
 
 
 @contextmanager
-def acting_as(actor: Actor | None, *, person_id: UUID | None = None) -> Iterator[None]:
-    """Run a block in one transaction in which the database shows only what this actor may see."""
+def acting_as(
+    actor: Actor | None, *, person_id: UUID | None = None, asking: Sequence[Question[Any]] = ()
+) -> Iterator[list[list[Any]]]:
+    """Run a block in one transaction in which the database shows only what this actor may see.
+
+    The block is given the answers to what is asked along with the scope.
+    """
     outermost = not connection.in_atomic_block
     with transaction.atomic():
-        narrow_to(actor, person_id=person_id)
-        yield
+        yield narrow_to(actor, person_id=person_id, asking=asking)
         # A released savepoint keeps SET LOCAL, so an enclosing transaction gets its own back; a rollback does it too.
         if not outermost and not transaction.get_rollback():
-            _set("none", **dict.fromkeys(SETTINGS, ""))
+            _set("none", (), **dict.fromkeys(SETTINGS, ""))
 
 
-def _set(role: str, **settings: str) -> None:
-    plain.tell(_statements(role, tuple(settings.items())))
+def _set(role: str, asking: Sequence[Question[Any]], **settings: str) -> list[list[Any]]:
+    statements = _statements(role, tuple(settings.items()))
+    if asking:
+        return plain.together(statements, *asking)
+    plain.tell(statements)
+    return []
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.access.scope import acting_as
 from anguan.foundation.evidence.models import Device
+from anguan.foundation.plain import Question
 from anguan.registry.accounts.models import Person, Post, User
 from anguan.registry.accounts.tests.makers import make_account, post_of
 
@@ -42,6 +43,26 @@ def test_every_kind_of_column_comes_back_as_the_orm_reads_it(model: type[models.
     for one in [*rows.values(), *expected.values()]:
         one.pop("_state")
     assert rows == expected
+
+
+def test_several_questions_are_answered_in_one_step_and_within_the_scope(chen: Actor, sun: Actor) -> None:
+    accounts = {actor: make_account(post_of(actor), str(actor.person_id)) for actor in (chen, sun)}
+    text = "'; DROP TABLE accounts_user; -- \\ 陈"
+    session = Session.objects.create(session_key=text, session_data="'\\", expire_date=clock.now())
+    questions: list[Question[Any]] = [
+        Question(Session, "WHERE row.session_key = %s", (text,)),
+        Question(User, "WHERE row.id = %s", (accounts[sun].pk,)),
+        Question(Post, "WHERE row.person_id IN (%s, %s) ORDER BY row.id", (chen.person_id, sun.person_id)),
+        Question(Person, "WHERE row.id = %s", (uuid7(),)),
+    ]
+    for actor in (chen, sun):
+        with acting_as(actor, asking=questions) as answers:
+            assert [vars(row) | {"_state": None} for rows in answers for row in rows] == [
+                vars(row) | {"_state": None} for question in questions for row in plain.answer(question)
+            ]
+        assert answers[:2] == [[session], [User.objects.get(pk=accounts[sun].pk)]]
+        assert {post.person_id for post in answers[2]} == {actor.person_id}
+        assert answers[3] == []
 
 
 def test_what_watches_statements_sees_them(chen: Actor) -> None:

@@ -13,8 +13,9 @@ from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.access.scope import acting_as, narrow_to
 from anguan.registry.accounts import queries, services
-from anguan.registry.accounts.models import User
+from anguan.registry.accounts.models import Post, User
 from anguan.registry.accounts.signin import hurdles
+from anguan.registry.accounts.signin.opening import Opening, opening_of
 
 API = "/api/"
 
@@ -33,12 +34,15 @@ class ActorMiddleware:
         bearer = request.headers.get("Authorization", "") if request.path.startswith(API) else ""
         if bearer:
             request.user = AnonymousUser()  # a request that shows a token is judged by it alone
-        user = request.user
-        person_id = user.person_id if isinstance(user, User) and user.is_active else None
-        with acting_as(None, person_id=person_id):
+        opening = Opening() if bearer else opening_of(request, at=at)
+        with acting_as(None, person_id=opening.person_id, asking=opening.questions) as answers:
+            user, posts = opening.signed_in(request, answers)
+            person_id = user.person_id if user is not None else None
+            if person_id != opening.person_id:
+                narrow_to(None, person_id=person_id)
             if bearer:
                 _know_token(known, bearer, at=at)
-            response = _know_person(known, user, at=at) if isinstance(user, User) and person_id else None
+            response = _know_person(known, user, posts, at=at) if user is not None else None
             if response is None:
                 response = self.get_response(request)
             if response.status_code >= 500 and not getattr(response, "keeps_writes", False):
@@ -56,10 +60,13 @@ def _know_token(request: ActorRequest, bearer: str, *, at: datetime) -> None:
     narrow_to(request.actor)
 
 
-def _know_person(request: ActorRequest, user: User, *, at: datetime) -> HttpResponseBase | None:
+def _know_person(
+    request: ActorRequest, user: User, posts: list[Post] | None, *, at: datetime
+) -> HttpResponseBase | None:
     """Set the actor of a signed-in person; return an answer where something must be done first."""
     today = clock.day_of(at)
-    request.posts = queries.posts_held(user.person_id, today=today)
+    held = queries.posts_held(user.person_id, today=today) if posts is None else queries.with_offices(posts)
+    request.posts = held
     if answer := hurdles.ended_by_silence(request, at=at):
         return answer
     if request.posts:

@@ -1,5 +1,8 @@
 """People, posts, accounts, one-time activation codes and API tokens."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -119,6 +122,8 @@ class UserManager(BaseUserManager["User"]):
         """Return one account; by its key alone, as every request begins, without putting a query together."""
         if args or set(named) != {"pk"} or not isinstance(named["pk"], UUID):
             return super().get(*args, **named)
+        if (known := _at_hand.get()) is not None and known.pk == named["pk"]:
+            return known
         for found in plain.rows(self.model, "WHERE row.id = %s", [named["pk"]]):
             return found
         raise self.model.DoesNotExist
@@ -145,6 +150,19 @@ class User(AbstractBaseUser):
     access: ClassVar[Access] = Internal("read by sign-in before anybody is known; shows no one anything")
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+
+_at_hand: ContextVar[User | None] = ContextVar("account at hand", default=None)
+
+
+@contextmanager
+def account_at_hand(account: User | None = None) -> Iterator[None]:
+    """Within a block, an account that has just been read is not read again when a session names it."""
+    token = _at_hand.set(account)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
 
 
 class ActivationCode(models.Model):

@@ -41,11 +41,17 @@ def held_on(posts: QuerySet[Post], today: date) -> QuerySet[Post]:
 
 
 def posts_held(person_id: UUID, *, today: date) -> list[Post]:
-    """Return the posts a person holds today, the one they chose to act in first.
+    """Return the posts a person holds today, the one they chose to act in first."""
+    return with_offices(plain.answer(holding(person_id, today=today)))
 
-    Every request begins with this, so it is one statement, and none that the ORM puts together anew each time.
-    """
-    held = plain.rows(Post, _HELD, [person_id, today, today])
+
+def holding(person_id: UUID, *, today: date) -> plain.Question[Post]:
+    """Ask for the posts a person holds; every request begins with this, so the ORM does not put it together anew."""
+    return plain.Question(Post, _HELD, (person_id, today, today))
+
+
+def with_offices(held: list[Post]) -> list[Post]:
+    """Return posts that know their offices."""
     offices = {post.office_id for post in held} - {None}
     if offices:
         found = Office.objects.in_bulk(offices)
