@@ -95,6 +95,8 @@ def next_words(hazard: Hazard, *, at: datetime) -> str:
             return _("等待{who}整改，期限 {day}（{due}）。").format(who=who, day=_day(hazard.due_on), due=due)
         case State.RECHECKING if hazard.ordered:
             return _("等待监管部门复查，最迟 {day}。").format(day=_day(hazard.recheck_due_on))
+        case State.RECHECKING if hazard.recheck_due_on:
+            return _("等待整改人以外的人员到现场复查，最迟 {day}。").format(day=_day(hazard.recheck_due_on))
         case State.RECHECKING:
             return _("等待整改人以外的人员到现场复查。")
         case State.CLOSED:

@@ -11,7 +11,9 @@ from django.urls import reverse
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit.services import history_of
+from anguan.foundation.deadlines import looks as clocks
 from anguan.foundation.deadlines.models import Extension
+from anguan.foundation.deadlines.queries import deadlines_of
 from anguan.foundation.deadlines.rules.extending import DECISIONS
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.queries import exhibits_of
@@ -76,6 +78,7 @@ def detail(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
         ),
         "facts": _facts(hazard),
         "settled": _settled(hazard, at=at) if hazard.due_on else [],
+        "deadlines": _deadlines(request, hazard, at=at),
         "extensions": [_extension(each, shots[each.pk]) for each in extensions],
         "repeats": [(one, looks.state_badge(one.hazard.state)) for one in repeats],
         "criterion": catalog.criteria().get(hazard.criterion),
@@ -120,6 +123,20 @@ def _settled(hazard: Hazard, *, at: datetime) -> list[tuple[object, ...]]:
         (_("措施"), hazard.measures, "wide"),
         (_("资金"), looks.yuan(hazard.funds_fen)),
         (_("预案"), hazard.plan, "wide"),
+    ]
+
+
+def _deadlines(request: ActorRequest, hazard: Hazard, *, at: datetime) -> list[dict[str, object]]:
+    """Return every deadline the hazard brought, the latest first, each with the way to who was told of it."""
+    found = deadlines_of([hazard.pk], by=request.actor, running=False)[hazard.pk]
+    return [
+        {
+            "title": clocks.kind_title(each.kind),
+            "href": reverse("deadlines:detail", args=[each.pk]),
+            "state": clocks.standing_badge(each, at=at),
+            "meta": [clocks.due_words(each.due_at, at=at), each.doer_name or each.organisation],
+        }
+        for each in sorted(found, key=lambda one: one.began_at, reverse=True)
     ]
 
 

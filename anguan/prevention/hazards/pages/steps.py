@@ -208,7 +208,9 @@ def decide(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
                 return redirect("hazards:detail", hazard.pk)
     elif not form.is_bound:
         require_step("decide", hazard, request)
-    return _page(request, "hazards/decide.html", form, hazard, change=queries.extension_asked(hazard, by=request.actor))
+    asked = queries.extension_asked(hazard, by=request.actor)
+    shots = exhibits_of([asked.pk], by=request.actor)[asked.pk] if asked else []
+    return _page(request, "hazards/decide.html", form, hazard, change=asked, shots=shots)
 
 
 @require_POST
