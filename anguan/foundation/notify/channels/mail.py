@@ -9,6 +9,7 @@ from email.header import Header
 from email.utils import formataddr, formatdate, parseaddr
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.core.mail.backends.smtp import EmailBackend
 
@@ -115,12 +116,24 @@ def _written(parcel: Parcel, settings: Settings) -> bytes:
         "Auto-Submitted": "auto-generated",
         **({"Importance": "high"} if parcel.urgent else {}),
         "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Transfer-Encoding": "base64",
     }
-    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode("ascii")
     said = texts.whole(parcel.title, parcel.body, parcel.url, Mail.longest)
-    return f"{head}\r\n".encode("ascii") + base64.encodebytes(said.encode()).replace(b"\n", b"\r\n")
+    words = _part("text/plain; charset=utf-8", said.encode())
+    if not parcel.attachments:
+        return head + words
+    papers = [_part(one.content_type, one.content, name=one.name) for one in parcel.attachments]
+    line = f"--=_{parcel.reference}"  # no line of base64 begins so
+    opened = f'Content-Type: multipart/mixed; boundary="{line[2:]}"\r\n\r\n{line}\r\n'.encode("ascii")
+    return head + opened + f"{line}\r\n".encode("ascii").join([words, *papers]) + f"{line}--\r\n".encode("ascii")
+
+
+def _part(content_type: str, content: bytes, *, name: str = "") -> bytes:
+    """Return one part of a mail, or all there is of one without papers."""
+    headers = f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: base64\r\n"
+    if name:
+        headers += f"Content-Disposition: attachment; filename*=utf-8''{quote(name)}\r\n"
+    return f"{headers}\r\n".encode("ascii") + base64.encodebytes(content).replace(b"\n", b"\r\n")
 
 
 @lru_cache(maxsize=8)
