@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.functions import Substr
+from django.urls import reverse
 
 from anguan.foundation import clock
 from anguan.foundation.access import Territory
@@ -188,4 +189,11 @@ def _recipient(post: Post) -> Recipient:
     )
 
 
-LISTENERS = Listeners(people_for=people_for, last_seen=last_seen, phones=phones, stands=stands)
+def page_of(enterprise_id: UUID | None, office_id: UUID | None) -> str:
+    """Return where the people of an enterprise or an office are looked after."""
+    if enterprise_id is not None:
+        return reverse("accounts:people_of_enterprise", args=[enterprise_id])
+    return reverse("offices:edit", args=[office_id]) if office_id else reverse("offices:list")
+
+
+LISTENERS = Listeners(people_for=people_for, last_seen=last_seen, phones=phones, stands=stands, page_of=page_of)

@@ -23,6 +23,7 @@ ENTRIES: tuple[tuple[str, NavItem], ...] = (
     ("ledger.import", NavItem(_("台账导入"), "ledger:list", "file-up", FILES)),
     ("people.edit", NavItem(_("人员"), "accounts:people", "users", FILES)),
     ("accounts.activate", NavItem(_("账号激活"), "accounts:activation", "key-round", SYSTEM)),
+    ("accounts.activate", NavItem(_("提醒送不到"), "notify:reach", "circle-alert", SYSTEM)),
     ("offices.manage", NavItem(_("监管部门"), "offices:list", "landmark", SYSTEM)),
     ("regions.manage", NavItem(_("区划与网格"), "regions:tree", "map", SYSTEM)),
 )

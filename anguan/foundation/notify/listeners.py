@@ -49,6 +49,9 @@ class Listeners:
     last_seen: Callable[[Collection[UUID]], Mapping[UUID, datetime | None]]  # of those whose account is in use
     phones: Callable[[Collection[UUID]], Mapping[UUID, str]]
     stands: Callable[[datetime], Iterator[list[Stand]]]  # every rung there is, in portions
+    page_of: Callable[
+        [UUID | None, UUID | None], str
+    ]  # where the people of an enterprise or an office are looked after
 
 
 @lru_cache(maxsize=1)

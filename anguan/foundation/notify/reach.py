@@ -18,6 +18,13 @@ from anguan.foundation.words import mark as _
 
 log = logging.getLogger("anguan.notify")
 DEAD_AFTER = timedelta(days=7)
+RUNGS: dict[str, str] = {
+    "manager": _("安全员"),
+    "principal": _("主要负责人"),
+    "town": _("镇街（园区）"),
+    "county": _("县级部门"),
+    "city": _("市级部门"),
+}
 REASONS: dict[str, str] = {
     "nobody": _("没有人担任"),
     "no_account": _("没有激活账号，也没有可用的联系方式"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from anguan.foundation.notify.pages import inbox, reports, robots, settings, stream
+from anguan.foundation.notify.pages import inbox, reach, reports, robots, settings, stream
 
 app_name = "notify"
 
 urlpatterns = [
     path("live/", stream.live, name="live"),
     path("live/count", stream.count, name="count"),
+    path("notify/reach", reach.gaps, name="reach"),
     path("notify/reports/<str:secret>", reports.report, name="report"),
     path("messages/", inbox.messages, name="inbox"),
     path("messages/read", inbox.read_all, name="read_all"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from anguan.foundation.access import Actor
@@ -18,6 +19,7 @@ from anguan.foundation.notify.settling import note_bad
 from anguan.foundation.notify.tests.news import NINE
 from anguan.registry.accounts.models import User
 from anguan.registry.accounts.tests.makers import make_account, make_office, make_post, post_of
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.regions.models import Region
 
@@ -48,9 +50,13 @@ def test_every_rung_is_tried_and_what_is_mended_goes(
     with acting_as(li):
         seen = ReachGap.objects.visible_to(li).values_list("organisation", flat=True)
         assert set(seen) == {"盐城华海机械有限公司", "镇安监办"}
-    make_account(post_of(li), "li")
-    assert reach.test_rungs(NINE + WEEK) == 5
-    assert "镇安监办" not in {organisation for organisation, *_rest in gaps()}
+    page = client_of(li).get(reverse("notify:reach")).content.decode()
+    assert "盐城华海机械有限公司" in page
+    assert "没有激活账号，也没有可用的联系方式" in page
+    assert "建湖双湖纺织有限公司" not in page
+    make_account(post_of(wang), "wang")
+    assert reach.test_rungs(NINE + WEEK) == 4
+    assert ("盐城华海机械有限公司", "principal") not in {(organisation, rung) for organisation, rung, *_rest in gaps()}
     assert set(ReachGap.objects.values_list("found_at", "tested_at")) == {(NINE, NINE + WEEK)}
 
 
