@@ -30,9 +30,10 @@ def insert(rows: Iterable[models.Model], *, update: Sequence[str] = (), ignore: 
         return int(cursor.rowcount)
 
 
-def columns_of(model: type[models.Model]) -> list[str]:
+@lru_cache(maxsize=256)
+def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     """Return the columns that are written, in their order."""
-    return [str(field.column) for field in model._meta.concrete_fields if not field.generated]
+    return tuple(str(field.column) for field in model._meta.concrete_fields if not field.generated)
 
 
 def as_json(rows: Sequence[models.Model]) -> str:

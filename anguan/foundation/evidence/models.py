@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -70,7 +70,11 @@ class Exhibit(OwnedRecord):
             models.Index(fields=["subject_id", "id"], name="exhibit_by_subject", condition=Q(subject_id__isnull=False)),
             models.Index(fields=["enterprise_id", "-id"], name="exhibit_by_enterprise"),
             models.Index(fields=["taken_by", "-id"], name="exhibit_by_person"),
-            models.Index(fields=["region_code", "grade", "-id"], name="exhibit_by_region_and_grade"),
+            models.Index(  # what is not attached is of no region yet, and officials list what is
+                fields=["region_code", "grade", "-id"],
+                name="exhibit_by_region_and_grade",
+                condition=Q(subject_id__isnull=False),
+            ),
             models.Index(fields=["sha256"], name="exhibit_by_hash"),
             models.Index(
                 fields=["keep_until"],
@@ -175,7 +179,7 @@ class SpentChallenge(models.Model):
     access: ClassVar[Access] = Internal("a challenge counts once, whoever shows it")
 
     class Meta:
-        indexes = [models.Index(fields=["expires_at"], name="spent_challenge_by_expiry")]
+        indexes = [BrinIndex(fields=["expires_at"], name="spent_challenge_by_expiry")]  # read once a day
 
 
 class UploadPart(models.Model):
