@@ -34,7 +34,7 @@ class Deliverer:
         for key in claiming.channels_due(at) & set_up():
             lane = self._lanes[key]
             if not lane.under_way:
-                lane.start(claiming.claim(key, at, most))
+                lane.start(claiming.claim(key, at, min(most, lane.portion)))
         while any(lane.under_way for lane in self._lanes.values()) and (left := patience - (monotonic() - began)) > 0:
             if self._stirred.wait(left):
                 self._stirred.clear()

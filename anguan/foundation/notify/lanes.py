@@ -8,6 +8,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
+from time import monotonic
 
 from anguan.foundation.notify.channels import Channel, Failed, Outcome, Parcel, settings_of
 from anguan.foundation.notify.claiming import Due
@@ -15,6 +16,8 @@ from anguan.foundation.notify.rules import trying
 from anguan.foundation.words import mark as _
 
 log = logging.getLogger("anguan.notify")
+A_WHILE = 20.0  # seconds a portion should take
+FIRST_PORTION = 100
 Ended = tuple[Due, Outcome | None]  # None: the gateway had failed so often by then that it was not even tried
 
 
@@ -24,6 +27,7 @@ class Lane:
     def __init__(self, channel: Channel, stirred: threading.Event) -> None:
         self.channel = channel
         self.under_way = 0
+        self.portion = FIRST_PORTION  # what the gateway takes in a while, so that nothing outlasts its lease
         self._stirred = stirred  # set whenever something has come to an end, by whichever lane
         self._todo: deque[Due] = deque()
         self._ended: deque[Ended] = deque()
@@ -31,6 +35,7 @@ class Lane:
         self._work = threading.Semaphore(0)
         self._lock = threading.Lock()
         self._faults = 0  # in a row, of this portion
+        self._began, self._started = 0.0, 0
 
     def start(self, portion: Sequence[Due]) -> None:
         """Send a portion; the one before it has come to its end."""
@@ -38,6 +43,7 @@ class Lane:
             return
         self._faults = 0
         self.under_way = len(portion)
+        self._began, self._started = monotonic(), len(portion)
         self._todo.extend(portion)
         while len(self._threads) < min(self.channel.concurrency, len(portion)):
             thread = threading.Thread(target=self._run, name=f"notify-{self.channel.key}", daemon=True)
@@ -49,6 +55,9 @@ class Lane:
         """Take out what has come to an end, in that order."""
         found = [self._ended.popleft() for _n in range(len(self._ended))]
         self.under_way -= len(found)
+        if found and not self.under_way:
+            pace = self._started / max(monotonic() - self._began, 0.001)
+            self.portion = max(self.channel.concurrency, int(min(pace * A_WHILE, self.portion * 2)))
         return found
 
     @property
