@@ -6,6 +6,7 @@ looks after the whole city, 孙工 belongs to another enterprise in another coun
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as properties
 
 from anguan.foundation.access import Actor
 from anguan.registry.accounts.tests.makers import make_actor, make_office
@@ -16,6 +17,10 @@ from anguan.registry.enterprises.tests.makers import make_enterprise
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Every `Client` starts the middleware anew: static files are looked for when asked for, not listed each time.
 settings.WHITENOISE_AUTOREFRESH = True
+
+# No test is judged by its time: the machine may have other things to do.
+properties.register_profile("untimed", deadline=None)
+properties.load_profile("untimed")
 
 TOWN, OTHER_TOWN = "320902001", "320925100"
 

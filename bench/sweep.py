@@ -80,7 +80,10 @@ def run(size: Size) -> list[Result]:
         _count(size.late * (night + 1))
     took, beside = (statistics.median(timing.median for timing in timings) for timings in (swept, bare))
     cpu = statistics.median(timing.cpu for timing in bare) / statistics.median(timing.cpu for timing in swept)
-    idle = repeated([lambda: sweep_all(_FIRST + 2 * _NIGHTS * _DAY - timedelta(hours=1))] * size.repeats)
+    morning = partial(sweep_all, _FIRST + 2 * _NIGHTS * _DAY - timedelta(hours=1))
+    after = timed(morning)  # it passes the places of those that were late
+    _settle()
+    idle = repeated([morning] * size.repeats)
     told = (
         f"{size.late / took:,.0f} alarms/s in {took:.2f} s; bare {beside:.2f} s; by processor time {cpu:.0%}; nights: "
     )
@@ -88,7 +91,14 @@ def run(size: Size) -> list[Result]:
     what = f"{size.late:,} of {size.deadlines:,} deadlines late at one midnight: speed beside one bare statement"
     return [
         Result("sweep", what, beside / took * 100, "%", 80, more_is_better=True, beside=told),
-        Result("sweep_quiet", f"idle sweep over {size.deadlines:,} deadlines, P95", idle.p95 * 1000, "ms", 50),
+        Result(
+            "sweep_quiet",
+            f"idle sweep over {size.deadlines:,} deadlines, P95",
+            idle.p95 * 1000,
+            "ms",
+            50,
+            beside=f"median {idle.median * 1000:.1f} ms; the first after the last night {after.median * 1000:.0f} ms",
+        ),
     ]
 
 

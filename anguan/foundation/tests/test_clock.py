@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anguan.foundation import clock
@@ -30,7 +30,6 @@ def test_working_days_step_over_a_holiday_week() -> None:
     assert clock.add_working_days(date(2025, 9, 30), 1) == date(2025, 10, 9)
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(min_value=1, max_value=40))
 def test_the_day_reached_is_a_working_day_and_exactly_so_many_lie_between(day: date, count: int) -> None:
     reached = clock.add_working_days(day, count)
@@ -39,7 +38,6 @@ def test_the_day_reached_is_a_working_day_and_exactly_so_many_lie_between(day: d
     assert sum(map(clock.is_working_day, between)) == count
 
 
-@settings(deadline=None)
 @given(DAYS)
 def test_a_day_lasts_from_its_start_to_the_start_of_the_next(day: date) -> None:
     assert clock.day_of(clock.start_of(day)) == day

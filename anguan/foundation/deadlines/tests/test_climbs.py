@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anguan.foundation import clock
@@ -25,7 +25,6 @@ QUIETS = st.builds(Quiet, st.times(), st.times(), st.booleans())
 LADDERS = st.builds(Ladder, st.lists(RUNGS, max_size=5).map(tuple), QUIETS, st.builds(Span, st.integers(0, 90)))
 
 
-@settings(deadline=None)
 @given(LADDERS, MOMENTS)
 def test_any_ladder_ends_and_goes_forward(ladder: Ladder, due: datetime) -> None:
     planned = climbs(ladder, due)
@@ -40,14 +39,12 @@ def test_any_ladder_ends_and_goes_forward(ladder: Ladder, due: datetime) -> None
         assert planned[[one.rung for one in planned].index(number)].to == ladder.rungs[number].to
 
 
-@settings(deadline=None)
 @given(LADDERS, MOMENTS)
 def test_nobody_is_woken_but_by_what_is_urgent(ladder: Ladder, due: datetime) -> None:
     for one in climbs(ladder, due):
         assert one.urgent or ladder.quiet.next_allowed(one.at) == one.at
 
 
-@settings(deadline=None)
 @given(LADDERS, MOMENTS, MOMENTS, st.sets(st.integers(0, 4)))
 def test_a_move_raises_again_only_what_is_future_again(
     ladder: Ladder, due: datetime, at: datetime, climbed: set[int]
