@@ -198,7 +198,7 @@ def confirm(opened: Browsing, phone: BrowserContext) -> None:
 def put_right(opened: Browsing, phone: BrowserContext) -> None:
     page = opened.page(phone)
     page.goto(f"{opened.address}/")
-    expect(page.get_by_text("待整改").first).to_be_visible()
+    expect(page.get_by_text("隐患整改").first).to_be_visible()
     page.get_by_role("link", name="配电箱前堆放杂物").first.click()
     page.get_by_role("link", name="整改完成，申请复查").click()
     take(page)
