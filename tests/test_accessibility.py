@@ -14,9 +14,11 @@ from playwright.sync_api import Page
 import demo
 from anguan.foundation import clock
 from anguan.foundation.evidence.models import Exhibit
+from anguan.insight.digest.services import make as make_digest
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.rules import State
 from anguan.registry.accounts.models import Person, Post, User
+from anguan.registry.offices.models import Office
 from tests.journeys.browsing import CHROMIUM, browsing
 
 pytestmark = [
@@ -47,6 +49,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("one file", TOWN, "/enterprises/{enterprise}"),
     ("home of a city officer", CITY, "/"),
     ("figures", CITY, "/figures/?by=region"),
+    ("digest", CITY, "/digest/"),
     ("evidence of a firm", SAFETY, "/evidence/"),
     ("a photo", SAFETY, "/evidence/{photo}/"),
     ("blurring", SAFETY, "/evidence/{photo}/blur"),
@@ -69,6 +72,7 @@ LOOKS = [
 
 def test_the_main_pages_are_for_everybody(live_server: Any, tmp_path: Path, subtests: pytest.Subtests) -> None:
     demo.make(scale=0.0006, processes=1, now=clock.now())
+    assert make_digest(_office_of(CITY), at=clock.now())
     known, cookies = _known(), {name: _session(name) for name in (WORKER, SAFETY, TOWN, CITY)}
     held: dict[tuple[str, str, str], Page] = {}
     with browsing(live_server.url, tmp_path) as opened:
@@ -90,6 +94,12 @@ def _session(username: str) -> str:
     client, account = Client(), User.objects.get(username=username)
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client.cookies["sessionid"].value
+
+
+def _office_of(username: str) -> Office:
+    post = Post.objects.filter(person__account__username=username, office__isnull=False)[0]
+    assert post.office_id is not None
+    return Office.objects.get(pk=post.office_id)
 
 
 def _known() -> dict[str, Any]:
