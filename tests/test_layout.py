@@ -33,6 +33,7 @@ OWN_ROOMS = {
     "registry/regions": {"boundaries", "build", "built", "shapes", "topology"},
 }
 NAMELESS = {"utils", "helpers", "common", "core", "misc", "lib", "manager", "base"}
+NAMED_BY_DJANGO = {"anguan/foundation/database/base.py"}  # where it looks for an engine
 LONGEST = 400  # lines; a longer file is split by noun
 
 
@@ -73,7 +74,7 @@ def test_every_file_says_what_it_is_for() -> None:
 
 
 def test_no_file_is_nameless_or_too_long() -> None:
-    nameless = [named(path) for path in sources() if path.stem in NAMELESS]
+    nameless = [named(path) for path in sources() if path.stem in NAMELESS and named(path) not in NAMED_BY_DJANGO]
     long = [
         named(path) for path in sources() if PACKAGE in path.parents and len(path.read_text().splitlines()) > LONGEST
     ]
