@@ -27,7 +27,7 @@ class ReachGaps(Listing[ReachGap]):
         Column("organisation", _("单位"), phone="title"),
         Column("listener", _("岗位"), cell=lambda gap: RUNGS[gap.listener], phone="badge"),
         Column("reason", _("原因"), cell=lambda gap: Badge(REASONS[gap.reason], "wait"), phone="line"),
-        Column("people", _("人数"), phone="hide"),
+        Column("people", _("人数"), kind="number", phone="hide"),
         Column("found_at", _("首次发现"), kind="day", phone="meta"),
     )
     filters = (
