@@ -10,7 +10,6 @@ from anguan.foundation.evidence.forms import EvidenceField
 from anguan.foundation.ui.forms import RuledForm
 from anguan.foundation.words import mark as _
 from anguan.oversight.rounds import rules
-from anguan.oversight.rounds.needs import ROUND_REPLY
 from anguan.oversight.rounds.rules import Draft
 from anguan.registry.enterprises import catalog
 from anguan.registry.regions import queries as regions
@@ -81,7 +80,7 @@ class ReplyForm(RuledForm):
     """An answer (回复)."""
 
     text = forms.CharField(label=_("办理情况"), widget=forms.Textarea(attrs={"rows": 5}))
-    photos = EvidenceField(ROUND_REPLY, required=False)
+    photos = EvidenceField(rules.ROUND_REPLY, required=False)
 
     @property
     def taken(self) -> list[Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from anguan.foundation.evidence.rules import need
 from anguan.foundation.lifecycle import Lifecycle, Step
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
@@ -51,6 +52,10 @@ AUDIENCE_TITLES: dict[str, str] = {
     Audience.OFFICES: _("辖区内的镇街、部门"),
 }
 ANSWER_TITLES: dict[str, str] = {Answer.REPLY: _("书面回复"), Answer.RECEIPT: _("签收即可")}
+
+ROUND_REPLY = need(
+    "round_reply", _("办理情况照片"), kinds=("photo", "video"), grade="C", most=6, permission="rounds.reply"
+)
 
 LIFECYCLE = Lifecycle(
     #    step        from                to                  who             on the button

@@ -21,7 +21,6 @@ from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.oversight.rounds import queries, rules
 from anguan.oversight.rounds.models import Reply, Round
-from anguan.oversight.rounds.needs import ROUND_REPLY
 from anguan.oversight.rounds.rules import Draft, Standing
 
 PUBLISHED, PRESSED, RETURNED = "rounds.published", "rounds.pressed", "rounds.returned"
@@ -103,7 +102,7 @@ def answer(reply_id: UUID, *, by: Actor, at: datetime, text: str = "", photo_ids
         return reply
     step = rules.LIFECYCLE.require("reply", state=reply.state, roles=queries.parts(by, reply, reply.round))
     refuse_if(rules.reasons_not_to_reply(text, answer=reply.round.answer))
-    attach_evidence(photo_ids, reply, by=by, at=at, need=ROUND_REPLY)
+    attach_evidence(photo_ids, reply, by=by, at=at, need=rules.ROUND_REPLY)
     reply.state, reply.text = step.target, text.strip()
     reply.replied_at, reply.replied_by, reply.replier_name = at, by.person_id, by.name
     reply.read_at, reply.reader_name = reply.read_at or at, reply.reader_name or by.name
