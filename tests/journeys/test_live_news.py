@@ -72,6 +72,8 @@ def test_news_is_there_before_anybody_clicks(zhou: Actor, news: dict[str, str], 
         for page in tabs:
             expect(_bell(page)).to_have_attribute("aria-label", "消息，2 条未读")
         expect(tabs[0].locator(".toast-news", has_text=NOTE)).to_be_visible()
+        expect(tabs[1].locator(".message-unread")).to_have_count(2)
+        expect(tabs[1].locator(".toast-news", has_text=NOTE)).to_have_count(0)
         opened.look(tabs[1], "desk", whole=False, but={"test"})
         opened.look(tabs[2], "phone", whole=False, but={"test"})
         tabs[0].goto(opened.address + "/messages/settings")

@@ -1,16 +1,14 @@
 """The ladder drawn (催办阶梯图): each climb of one deadline, past and to come, whom it told and what came of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from anguan.foundation.access import Actor
 from anguan.foundation.deadlines.models import Alarm, Deadline
 from anguan.foundation.deadlines.queries import alarms_of
 from anguan.foundation.deadlines.rules.ladder import LISTENERS
-from anguan.foundation.notify.models import Delivery, Message, MessageItem
-from anguan.foundation.notify.rules import CHANNEL_TITLES, DELIVERY_STATES
+from anguan.foundation.notify.tellings import Telling, tellings_of
 from anguan.foundation.words import mark as _
 
 FATES: dict[str, str] = {
@@ -19,27 +17,6 @@ FATES: dict[str, str] = {
     "passed_on": _("无人可通知，已转上一级"),
     "unreachable": _("无人可通知"),
 }
-
-
-@dataclass(frozen=True)
-class Way:
-    """One channel a message travelled by (通道), and what came of it."""
-
-    channel: str
-    state: str
-    reason: str
-    failed: bool
-
-
-@dataclass(frozen=True)
-class Telling:
-    """Who was told of an alarm (通知情况): when, by which channels, and whether they have read it."""
-
-    name: str
-    organisation: str
-    at: datetime
-    read_at: datetime | None
-    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True)
@@ -97,29 +74,6 @@ def _again(step: Step) -> Step:
 
 def _due(deadline: Deadline) -> Step:
     return Step(deadline.due_at, "due", _("到期"))
-
-
-def tellings_of(alarm_ids: Iterable[UUID], *, by: Actor) -> Mapping[UUID, list[Telling]]:
-    """Return who was told of each alarm, as far as the reader may see it: three statements for any number."""
-    items = list(
-        MessageItem.objects.visible_to(by).filter(source_id__in=list(alarm_ids)).values_list("source_id", "message_id")
-    )
-    keys = {message_id for _source, message_id in items}
-    messages = {one.pk: one for one in Message.objects.visible_to(by).filter(pk__in=keys)} if keys else {}
-    ways: dict[UUID, list[Way]] = {}
-    sent = Delivery.objects.visible_to(by).filter(message_id__in=keys).order_by("id") if keys else ()
-    for one in sent:
-        state = DELIVERY_STATES.get(one.state, one.state)
-        way = Way(CHANNEL_TITLES.get(one.channel, one.channel), state, one.reason, one.state == "failed")
-        ways.setdefault(one.message_id, []).append(way)
-    found: dict[UUID, list[Telling]] = {}
-    for source_id, message_id in items:
-        if (message := messages.get(message_id)) is None:
-            continue
-        name = message.person_name or _("群机器人")
-        told = Telling(name, message.organisation, message.at, message.read_at, tuple(ways.get(message_id, ())))
-        found.setdefault(source_id, []).append(told)
-    return found
 
 
 @dataclass(frozen=True)

@@ -33,14 +33,6 @@ class Telling:
     acknowledged_at: datetime | None
     ways: tuple[Way, ...]
 
-    @property
-    def reached(self) -> bool:
-        """Whether it has got through by some channel other than an inbox nobody has looked into, or was read."""
-        return self.read_at is not None or any(not way.failed and way.channel != _INBOX for way in self.ways)
-
-
-_INBOX = CHANNEL_TITLES["inbox"]
-
 
 def tellings_of(source_ids: Collection[UUID], *, by: Actor) -> Mapping[UUID, list[Telling]]:
     """Return who was told of each of these (alarms, answers to rounds), as far as the reader may see it.

@@ -3,13 +3,14 @@ import { icon } from "../kit/icon";
 import type { News, Said } from "./line";
 
 const SHOWN_MS = 8000;
+const INBOX = "/messages/"; // shows by itself what is new
 const KEPT = "anguan-urgent"; // of this tab: an urgent one is still there on the next page
 
 export function showNews({ unread, news, more }: Said): void {
   if (unread === 0) for (const toast of shown()) toast.remove(), forget(toast.dataset.news ?? "");
   for (const one of news) {
     if (one.urgent) keep(one);
-    if (one.urgent || !document.hidden) draw(one, more > 0 && one === news.at(-1) ? `另有 ${more} 条新消息` : "");
+    if (one.urgent || !(document.hidden || location.pathname === INBOX)) draw(one, more > 0 && one === news.at(-1) ? `另有 ${more} 条新消息` : "");
   }
 }
 
