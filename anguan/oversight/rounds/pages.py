@@ -17,6 +17,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit.services import history_of
 from anguan.foundation.evidence.queries import exhibits_of, held_exhibits
+from anguan.foundation.notify.tellings import tellings_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.badges import Badge
 from anguan.foundation.ui.filters import Filter
@@ -273,6 +274,7 @@ def reply_page(request: ActorRequest, reply_id: UUID) -> HttpResponse:
         "may_return": "return" in steps,
         "is_issuer": Part.ISSUER in part,
         "photos": exhibits_of([reply.pk], by=actor)[reply.pk],
+        "tellings": tellings_of([reply.pk], by=actor)[reply.pk] if Part.ISSUER in part else (),
         "story": _story(reply.pk, request),
         "answer": rules.ANSWER_TITLES[reply.round.answer],
     }
