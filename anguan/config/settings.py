@@ -139,8 +139,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "anguan.config.observing.Observing",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "anguan.config.permissions.ContentPolicyMiddleware",
     "anguan.config.permissions.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -354,11 +354,11 @@ ANGUAN_EVIDENCE_SURROUNDINGS = "anguan.config.evidence.SURROUNDINGS"
 ANGUAN_NAME_OF_PERSON = "anguan.registry.accounts.queries.name_of_colleague"
 ANGUAN_REGION_FIGURES = "anguan.insight.dashboards.queries.enterprises_in"
 ANGUAN_HOME = "insight:home"
-ANGUAN_DEADLINE_KINDS = "anguan.config.deadlines.KINDS"
 ANGUAN_UNREAD = "anguan.foundation.notify.inbox.unread_count"
 ANGUAN_SESSIONS_OPEN = "anguan.registry.accounts.signin.lasting.still_open"
 ANGUAN_LOOPS = "anguan.config.loops.LOOPS"
 ANGUAN_GAUGES = "anguan.config.gauges.GAUGES"
+ANGUAN_DEADLINE_KINDS = "anguan.config.deadlines.KINDS"
 ANGUAN_DEADLINE_SURROUNDINGS = "anguan.config.deadlines.SURROUNDINGS"
 ANGUAN_TOPICS = "anguan.config.notices.TOPICS"
 ANGUAN_LISTENERS = "anguan.config.listeners.LISTENERS"
@@ -366,11 +366,11 @@ ANGUAN_FIELD_FORMS = "anguan.config.fieldwork.FORMS"
 ANGUAN_FIELD_TASKS = "anguan.config.fieldwork.TASKS"
 ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")
 
-# Who watches: the metrics' secret (without one, this machine alone may scrape), and what is written about requests.
 # The morning digest of offices: when it is made, and whether on working days alone or every day.
 ANGUAN_DIGEST_AT = time.fromisoformat(env("ANGUAN_DIGEST_AT", "07:30"))
 ANGUAN_DIGEST_DAYS = env_word("ANGUAN_DIGEST_DAYS", "working", "every")
 
+# Who watches: the metrics' secret (without one, this machine alone may scrape), and what is written about requests.
 ANGUAN_METRICS_TOKEN = env("ANGUAN_METRICS_TOKEN")
 _JSON_LOGS = env_word("ANGUAN_LOG_FORMAT", "line", "json") == "json"
 LOGGING = logs.configuration(

@@ -24,7 +24,7 @@ def _role(code: str, title: str, side: str, *permissions: str) -> Role:
 
 _OFFICE_READS = (
     "figures.view enterprises.view hazards.view hazards.export evidence.view evidence.export"
-    " deadlines.view deadlines.export"
+    " deadlines.view deadlines.export digest.view"
 )
 _OFFICE_WRITES = (
     "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order api.use"
