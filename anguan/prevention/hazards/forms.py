@@ -11,6 +11,7 @@ from django import forms
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.forms import EvidenceField, SignatureField
 from anguan.foundation.refusal import Reason, Refused
+from anguan.foundation.ui.forms import RuledForm
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, rules
 from anguan.prevention.hazards.services import Arrangement, Problem
@@ -19,22 +20,10 @@ _BAD_NUMBER = _("请填写数字，例如 1200 或 1200.50")
 _BAD_DATE = _("请选择日期")
 
 
-class RuledForm(forms.Form):
-    """A form that only reads: a field that has to be filled in says so, but the rules are the ones to miss it."""
+class StepForm(RuledForm):
+    """A form whose missing fields the rules are the ones to miss, with the photos taken for it."""
 
-    use_required_attribute = False  # the browser would stop at the first missing field; people want to see them all
     refusal: Refused | None = None
-
-    def full_clean(self) -> None:
-        """Read every field, empty ones too."""
-        needed = {name for name, field in self.fields.items() if field.required}
-        for name in needed:
-            self.fields[name].required = False
-        try:
-            super().full_clean()
-        finally:
-            for name in needed:
-                self.fields[name].required = True
 
     @property
     def taken(self) -> list[UUID]:
@@ -50,7 +39,7 @@ class RuledForm(forms.Form):
 
 
 @contextmanager
-def shown_on(form: RuledForm) -> Iterator[None]:
+def shown_on(form: StepForm) -> Iterator[None]:
     """Run a service; a refusal becomes the form's errors, and what was typed stays."""
     try:
         yield
@@ -70,7 +59,7 @@ def _categories() -> list[tuple[str, str]]:
     return [(each.id, each.title) for each in catalog.categories().values()]
 
 
-class SnapForm(RuledForm):
+class SnapForm(StepForm):
     """Report what was found (随手拍): what, which kind, where."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -93,7 +82,7 @@ class SnapForm(RuledForm):
             self.fields["place"].required = True
 
 
-class ArrangeForm(RuledForm):
+class ArrangeForm(StepForm):
     """The five things to settle (五落实), all but the time limit."""
 
     assigned_to = forms.UUIDField(label=_("整改责任人"))
@@ -134,7 +123,7 @@ class ConfirmForm(ArrangeForm):
     )  # fmt: skip
 
 
-class ReasonForm(RuledForm):
+class ReasonForm(StepForm):
     """A step that needs its reason in words, perhaps with a photo."""
 
     reason = _text(_("理由"), rows=4)
@@ -146,14 +135,14 @@ class ReasonForm(RuledForm):
         self.fields["reason"].widget.attrs["placeholder"] = hint
 
 
-class SubmitForm(RuledForm):
+class SubmitForm(StepForm):
     """Report that it has been put right (整改完成)."""
 
     photos = EvidenceField(rules.HAZARD_AFTER)
     note = _text(_("怎么改的"), rows=3, hint=_("如：已清走杂物，重新划了黄线"))
 
 
-class RecheckForm(RuledForm):
+class RecheckForm(StepForm):
     """The verdict of a recheck (复查)."""
 
     verdict = forms.ChoiceField(
@@ -165,7 +154,7 @@ class RecheckForm(RuledForm):
     photos = EvidenceField(rules.HAZARD_RECHECK, required=False)
 
 
-class ExtendForm(RuledForm):
+class ExtendForm(StepForm):
     """Ask for more time (申请延期)."""
 
     due_on = forms.DateField(label=_("申请延期到"), widget=forms.DateInput, error_messages={"invalid": _BAD_DATE})
@@ -181,7 +170,7 @@ class ExtendForm(RuledForm):
         super().show([_renamed(reason, {"asked_due_on": "due_on"}) for reason in reasons])
 
 
-class DecideForm(RuledForm):
+class DecideForm(StepForm):
     """Grant or refuse more time (审批延期)."""
 
     granted = forms.ChoiceField(
@@ -190,7 +179,7 @@ class DecideForm(RuledForm):
     note = _text(_("说明"), needed=False, hint=_("不同意时请写明理由"))
 
 
-class OrderForm(RuledForm):
+class OrderForm(StepForm):
     """The head of an order (责令限期整改): to whom, under which number, by when."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -199,7 +188,7 @@ class OrderForm(RuledForm):
     due_on = forms.DateField(label=_("整改期限"), widget=forms.DateInput, error_messages={"invalid": _BAD_DATE})
 
 
-class ReceiveForm(RuledForm):
+class ReceiveForm(StepForm):
     """Acknowledge an order with one's own hand (签收整改指令)."""
 
     signature = SignatureField(rules.ORDER_RECEIPT)
@@ -220,7 +209,7 @@ class ReceiveForm(RuledForm):
         return found
 
 
-class ProblemForm(RuledForm):
+class ProblemForm(StepForm):
     """One problem of an order; its fields carry its position."""
 
     what = _text(_("存在的问题"), rows=2)

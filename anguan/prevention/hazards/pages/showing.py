@@ -10,7 +10,7 @@ from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.evidence.queries import held_exhibits
 from anguan.foundation.mobile.middleware import from_outbox
 from anguan.prevention.hazards import queries, rules
-from anguan.prevention.hazards.forms import RuledForm
+from anguan.prevention.hazards.forms import StepForm
 from anguan.prevention.hazards.models import Hazard
 
 
@@ -27,7 +27,7 @@ def require_step(name: str, hazard: Hazard, request: ActorRequest) -> None:
     rules.LIFECYCLE.require(name, state=hazard.state, roles=rules.parts(request.actor, hazard))
 
 
-def form_page(request: ActorRequest, template: str, form: RuledForm, **context: Any) -> HttpResponse:
+def form_page(request: ActorRequest, template: str, form: StepForm, **context: Any) -> HttpResponse:
     """Return the page of a form: 422 when it came back with errors, its photos still in place.
 
     A phone's outbox reads no pages: it gets the reasons themselves, with their codes.

@@ -225,7 +225,7 @@ def withdraw(request: ActorRequest, hazard_id: UUID) -> HttpResponse:
 def _page(request: ActorRequest, template: str, form: object, hazard: Hazard, **context: object) -> HttpResponse:
     photos = exhibits_of([hazard.pk], by=request.actor)[hazard.pk]
     return form_page(
-        request, template, form,  # type: ignore[arg-type]  # every form here is a RuledForm
+        request, template, form,  # type: ignore[arg-type]  # every form here is a StepForm
         hazard=hazard, badges=looks.badges(hazard, today=clock.today()), before=looks.before(hazard, photos),
         after=looks.after(hazard, photos), **context,
     )  # fmt: skip
