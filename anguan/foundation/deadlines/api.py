@@ -180,7 +180,7 @@ def deadline(request: HttpRequest, deadline_id: UUID) -> DeadlineFullOut:
     found = get_object_or_404(deadlines_for(actor), pk=deadline_id)
     kind = kinds().get(found.kind)
     alarms = [step.alarm for step in steps.steps_of(found, by=actor) if step.alarm is not None]
-    coming = zip(found.climb_at[found.stage :], found.climb_to[found.stage :], strict=True)
+    coming = list(zip(found.climb_at, found.climb_to, strict=True))[found.stage :]
     return DeadlineFullOut(
         **DeadlineOut.of(found, at=at).dict(),
         rule=kind.rule if kind else "",

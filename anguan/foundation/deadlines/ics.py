@@ -89,9 +89,9 @@ def _description(deadline: Deadline) -> str:
 
 
 def _alarms(deadline: Deadline, starts: datetime, title: str) -> list[Alarm]:
-    """Return the reminders of the doer's rungs, up to the moment it is due."""
+    """Return the reminders of the doer's rungs, as long as it can be done in time."""
     heard = zip(deadline.climb_at, deadline.climb_to, strict=True)
-    moments = sorted({at for at, to in heard if to == "doer" and at <= deadline.due_at})
+    moments = sorted({at for at, to in heard if to == "doer" and at < deadline.due_at})
     return [_alarm(at - starts, title) for at in moments[-MOST_ALARMS:]]
 
 
