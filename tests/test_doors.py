@@ -18,6 +18,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.access.roles import ROLES
 from anguan.foundation.audit.roots import close_days
+from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.evidence.models import Likeness, UploadAllowance
 from anguan.foundation.evidence.tests.makers import make_photo
 from anguan.insight.digest.tests.makers import make_digest
@@ -48,6 +49,7 @@ PUBLIC = {
     "audit:listed": "day roots are published so that anybody can check them",
     "audit:day": "day roots are published so that anybody can check them",
     "notify:report": "called by the SMS gateway; without its secret there is nothing here",
+    "deadlines:feed": "read by calendars, which can sign in nowhere: the secret in its address is all it asks",
     "openapi": "describes the interface, holds no data",
     "api-docs": "describes the interface, holds no data",
 }
@@ -56,7 +58,7 @@ LIBRARY_NAMES = {"account_login", "mfa_activate_totp", "usersessions_list", ""}
 # rows only their own person or office ever sees; asked with a key that does not exist
 MAKERS_ELSEWHERE = {
     "token_id", "session_id", "assignment_id", "sheet_id", "filter_id", "office_id", "upload_id", "device_id",
-    "bundle_id", "message_id", "address_id", "robot_id",
+    "bundle_id", "feed_id", "message_id", "address_id", "robot_id",
 }  # fmt: skip
 # say nothing to a form without an answer, take only bytes, or stream from the real server alone; tests of their own ask
 NEEDS_AN_ANSWER = {"accounts:switch_post", "evidence:part", "notify:live", "notify:unsubscribe"}
@@ -122,6 +124,8 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "hazard_id": hazard.pk,
         "order_id": order.pk,
         "round_id": notice.pk,
+        "deadline_id": Deadline.objects.get(enterprise_id=huahai.pk, kind="rounds.reply").pk,
+        "kind": "hazards.rectify",
         "reply_id": notice.replies.get().pk,
         "person_id": post.person_id,
         "post_id": post.pk,
