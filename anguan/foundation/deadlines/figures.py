@@ -10,13 +10,12 @@ from datetime import date, datetime
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Substr
 
-from anguan.foundation import clock
 from anguan.foundation.access import Territory
 from anguan.foundation.deadlines import looks
 from anguan.foundation.deadlines.clocks import region_step
 from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.queries import deadlines_for
-from anguan.foundation.deadlines.standings import TITLES, condition
+from anguan.foundation.deadlines.standings import TITLES, condition, due_between
 from anguan.foundation.deadlines.surroundings import surroundings
 from anguan.foundation.figures import Dimension, Figure, FigureSet, Question, Rate
 from anguan.foundation.words import mark as _
@@ -37,10 +36,7 @@ def narrowed(
     if region:
         within = Territory.of(region)
         rows = rows.filter(region_code__gte=within.start, region_code__lt=within.stop)
-    if start is not None:
-        rows = rows.filter(due_at__gte=clock.start_of(start))
-    if stop is not None:
-        rows = rows.filter(due_at__lt=clock.end_of(stop))
+    rows = rows.filter(due_between(start, stop))
     asked = dict(filters or {})
     for name, column in (("kind", "kind"), ("enterprise", "enterprise_id")):
         if value := asked.get(name):

@@ -54,7 +54,8 @@ def standing(deadline: Deadline, *, at: datetime) -> str:
 def standing_badge(deadline: Deadline, *, at: datetime) -> Badge:
     """Return how a deadline stands, in a word and a shape."""
     stands = standing(deadline, at=at)
-    return Badge(STANDINGS[stands], TONES[stands])
+    words = left_words(deadline.due_at, at=at) if stands == "overdue" else STANDINGS[stands]
+    return Badge(words, TONES[stands])
 
 
 def by_day(moment: datetime) -> bool:
@@ -94,13 +95,6 @@ def left_words(due_at: datetime, *, at: datetime) -> str:
 def _hours(length: timedelta) -> str:
     minutes = max(1, int(length.total_seconds() // 60))
     return _("{n} 分钟").format(n=minutes) if minutes < 60 else _("{n} 小时").format(n=minutes // 60)
-
-
-def due_cell(deadline: Deadline, *, at: datetime) -> object:
-    """Return the due moment for a list: late ones as an alarm."""
-    if standing(deadline, at=at) == "overdue":
-        return Badge(left_words(deadline.due_at, at=at), "alarm")
-    return due_words(deadline.due_at, at=at)
 
 
 def whose_words(deadline: Deadline) -> str:
@@ -162,11 +156,11 @@ class Row:
 
 def row_of(deadline: Deadline, actor: Actor, *, at: datetime) -> Row:
     """Return a deadline as a line of an actor's clock."""
-    act = act_of(deadline) if is_own(deadline, actor) else None
+    own = is_own(deadline, actor)
+    act = act_of(deadline) if own else None
     page = page_of(deadline)
-    whose = "" if deadline.doer_id == actor.person_id else whose_words(deadline)
-    if actor.enterprise_id is not None and whose:
-        whose = deadline.doer_name or _("待指定经办人")
+    inside = deadline.doer_name or _("待指定经办人")  # of the reader's own enterprise, which needs no name
+    whose = "" if own else whose_words(deadline) if actor.enterprise_id is None else inside
     return Row(
         title=deadline.about,
         note="，".join(part for part in (kind_title(deadline.kind), whose) if part),

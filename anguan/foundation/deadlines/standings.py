@@ -1,9 +1,10 @@
 """Standings as conditions (期限状态的条件): what the list, the home, the figures and the calendar filter by."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F, Q
 
+from anguan.foundation import clock
 from anguan.foundation.deadlines.rules.standing import STANDINGS, Horizon
 from anguan.foundation.words import mark as _
 
@@ -39,3 +40,13 @@ def condition(standing: str, *, at: datetime) -> Q:
         "pending": Q(state="paused") | OPEN & Q(due_at__gt=at),
     }
     return conditions[standing]
+
+
+def due_between(first: date | None, last: date | None) -> Q:
+    """Return which deadlines are due on one of some days, both included; the end of a day belongs to it."""
+    due = Q()
+    if first is not None:
+        due &= Q(due_at__gt=clock.start_of(first))
+    if last is not None:
+        due &= Q(due_at__lte=clock.end_of(last))
+    return due

@@ -59,6 +59,7 @@ def detail(request: ActorRequest, deadline_id: UUID) -> HttpResponse:
         "facts": _facts(deadline, at=at),
         "rule": _rule(deadline),
         "ladder": ladder,
+        "due": looks.due_words(deadline.due_at, at=at),
         "history": [_entry(one, at=at) for one in history if one.what != "alarm"][::-1],
         "extensions": _extensions(history),
         "may_acknowledge": running and bool(ladder.unacknowledged),

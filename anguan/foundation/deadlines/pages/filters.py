@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from anguan.foundation.access import Actor
 from anguan.foundation.deadlines import clocks
 from anguan.foundation.deadlines.rules.standing import STANDINGS
-from anguan.foundation.deadlines.standings import RUNNING, TITLES, condition
+from anguan.foundation.deadlines.standings import RUNNING, TITLES, condition, due_between
 from anguan.foundation.deadlines.surroundings import surroundings
-from anguan.foundation.ui.filters import Asked, Chip, Drawn, Option
+from anguan.foundation.ui.filters import Asked, Chip, Drawn, Option, PeriodFilter
 from anguan.foundation.words import mark as _
 
 ALL = "all"
@@ -47,6 +47,16 @@ class StandingFilter:
         words = "、".join({**TITLES, **offered}[name] for name in chosen)
         chips = [Chip(f"{self.label}：{words}", {self.key: []})] if chosen else []
         return Drawn("choice", self.key, self.label, options, chips)
+
+
+@dataclass(frozen=True)
+class DueFilter(PeriodFilter):
+    """Due on one of some days; what is due in the course of a day is due at its end, which is the next day's start."""
+
+    def narrow(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+        """Keep those due on one of the days."""
+        first, last = self.period(asked)
+        return rows.filter(due_between(first, last))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.deadlines import looks
 from anguan.foundation.deadlines.clocks import HEAVY
 from anguan.foundation.deadlines.models import Deadline
-from anguan.foundation.deadlines.pages.filters import StandingFilter, WhoseFilter, regions_offered
+from anguan.foundation.deadlines.pages.filters import DueFilter, StandingFilter, WhoseFilter, regions_offered
 from anguan.foundation.deadlines.queries import deadlines_for
 from anguan.foundation.deadlines.surroundings import surroundings
 from anguan.foundation.ui.filters import Filter
@@ -22,7 +22,6 @@ from anguan.foundation.ui.listing import (
     EnterpriseFilter,
     Listing,
     Ordering,
-    PeriodFilter,
     RegionFilter,
 )
 from anguan.foundation.words import mark as _
@@ -31,7 +30,7 @@ _ABOUT = Column("about", _("事项"), phone="title")
 _KIND = Column("kind", _("种类"), cell=lambda row: looks.kind_title(row.kind), phone="line")
 _STANDING = Column("standing", _("状态"), cell=lambda row: looks.standing_badge(row, at=clock.now()), phone="badge")
 _DUE = Column(
-    "due_at", _("期限"), cell=lambda row: looks.due_cell(row, at=clock.now()), phone="meta", order="due_at",
+    "due_at", _("期限"), cell=lambda row: looks.due_words(row.due_at, at=clock.now()), phone="meta", order="due_at",
     export=lambda row: clock.local(row.due_at).replace(tzinfo=None),
 )  # fmt: skip
 _DOER = Column("doer_name", _("经办人"), phone="meta")
@@ -49,7 +48,7 @@ _ONLY_EXPORTED = (
 )  # fmt: skip
 
 _KINDS = ChoiceFilter("kind", _("种类"), lambda request: list(looks.kind_titles().items()))
-_PERIOD = PeriodFilter(
+_PERIOD = DueFilter(
     "due", _("期限"), field="due_at", opened_by_figures=True,
     presets=("today", "next_week", "next_month", "whole_month", "last_month"),
 )  # fmt: skip
