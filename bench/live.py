@@ -53,7 +53,7 @@ async def _measured(port: int, pid: int, people: Sequence[tuple[UUID, str]]) -> 
     each = (_memory(pid) - before) / len(browsers)
 
     singles = [
-        (await _told(browsers[number % len(browsers) :][:1]))[0] for number in range(min(SINGLES, len(browsers)))
+        (await _told(browsers[number % len(browsers) :][:1]))[0][0] for number in range(min(SINGLES, len(browsers)))
     ]
     pages: list[float] = []
     looking = asyncio.create_task(_look(port, people[0][1], pages))
