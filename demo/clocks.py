@@ -30,10 +30,11 @@ from demo.rows import Shape, key
 
 DEADLINE, ASCENT, ALARM, CHANGE = Shape(Deadline), Shape(Ascent), Shape(Alarm), Shape(DeadlineChange)
 OUTGOING = Shape(Outgoing)
-REMEMBERED = timedelta(days=45)  # reminders of what was done in time longer ago are not written
+REMEMBERED = timedelta(days=45)  # the ladder of what was done in time longer ago is not written
 NEWS = timedelta(days=2)  # alarms of the cast's firms this young are still to be told as messages
 HEARD = {"manager": 0.5, "principal": 0.5, "town": 0.35}  # how many say that they have heard
 SWEPT = timedelta(seconds=20)  # between the moment of an alarm and its being raised
+_NOTHING = ("{}",) * 4
 
 
 @dataclass(slots=True)
@@ -115,7 +116,7 @@ class Clocks:
         yield from ((DeadlineChange, row) for row in self.changes)
         for run in [*self.ended, *self.running.values()]:
             planned, arrays = self._planned(run)
-            stage = 0 if self._forgotten(run) else bisect_right(planned, run.ended_at or self.plan.now, key=_moment)
+            stage = bisect_right(planned, run.ended_at or self.plan.now, key=_moment)
             yield Deadline, self._row(run, arrays)
             if run.state == "open" or stage:
                 coming = planned[stage].at if run.state == "open" and stage < len(planned) else None
@@ -139,6 +140,8 @@ class Clocks:
 
     def _planned(self, run: Clock) -> tuple[list[Planned], tuple[str, ...]]:
         began = run.debt.began_at
+        if self._forgotten(run):
+            return [], _NOTHING
         if run.moved_at is None:
             return _from(run.debt.kind, run.debt.due_on, _first(run.debt.kind, run.debt.due_on, began))
         moved_at = run.moved_at
