@@ -18,6 +18,8 @@ KINDS: tuple[Kind, ...] = (*hazards.deadline_kinds().values(), *load_kinds(round
 
 def _team_of(actor: Actor) -> list[UUID]:
     """Return the people who stand in the same team (班组) of the enterprise, for its leader."""
+    if actor.enterprise_id is None or actor.post_id is None:
+        return []
     posts = accounts.held_on(accounts.posts_for(actor).filter(enterprise_id=actor.enterprise_id), clock.today())
     own = posts.filter(pk=actor.post_id).values_list("team", flat=True).first()
     if not own:

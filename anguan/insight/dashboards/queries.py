@@ -34,12 +34,10 @@ class Work:
     icon: str
 
 
+TIMED = ("confirm", "rectify", "recheck")  # work that owes a deadline: the clock of the home says it
 WORK: dict[str, Work] = {
-    "confirm": Work(_("待核实"), icon="search-check"),
     "decide": Work(_("待批延期"), icon="calendar-clock"),
     "arrange": Work(_("待落实整改安排"), icon="clipboard-list"),
-    "rectify": Work(_("待整改"), icon="wrench"),
-    "recheck": Work(_("待复查"), icon="clipboard-check"),
     "news": Work(_("我上报的有进展"), icon="bell"),
 }
 
@@ -77,7 +75,7 @@ class Activation:
 
 
 def todos_for(actor: Actor, *, at: datetime, said: Collection[object] = ()) -> list[Todo]:
-    """Return what waits for an actor and is no deadline, the late first; what their clock says already is left out."""
+    """Return what waits for an actor and is no deadline, the late first; what their clock says is left out."""
     return [
         Todo(
             title=task.title,
@@ -87,8 +85,8 @@ def todos_for(actor: Actor, *, at: datetime, said: Collection[object] = ()) -> l
             alarm=task.overdue,
             end=days_left(task.due_on, at=at) if task.due_on else hazard_rules.LIFECYCLE.titles[task.state],
         )
-        for task in hazards.tasks_for(actor, today=clock.day_of(at))
-        if task.hazard_id not in said
+        for task in hazards.tasks_for(actor, today=clock.day_of(at), apart_from=TIMED)
+        if task.kind == "news" or task.hazard_id not in said
     ]
 
 

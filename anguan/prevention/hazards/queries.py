@@ -208,11 +208,12 @@ class Task:
     overdue: bool
 
 
-def tasks_for(actor: Actor, *, today: date, most: int = 50) -> list[Task]:
+def tasks_for(actor: Actor, *, today: date, most: int = 50, apart_from: Collection[str] = ()) -> list[Task]:
     """Return what an actor must do about hazards today, the late first, then the news of what they reported."""
     tasks = [
         _task(kind, hazard, today=today)
         for kind, rows in work_of(actor, today=today).items()
+        if kind not in apart_from
         for hazard in rows.defer("grams").order_by("due_on", "reported_at", "id")[:most]
     ]
     return sorted(tasks, key=lambda task: (task.kind == "news", not task.overdue, task.due_on or date.max))

@@ -19,13 +19,13 @@ from anguan.foundation.deadlines.services import feeding
 from anguan.foundation.deadlines.tests.makers import FRIDAY, MONDAY, RECTIFY, days, make_deadline
 from anguan.foundation.refusal import Refused
 from anguan.registry.accounts.models import Post
-from anguan.registry.accounts.tests.makers import make_account
+from anguan.registry.accounts.tests.makers import make_account, post_of
 from anguan.registry.enterprises.models import Enterprise
 
 
 def signed_in(actor: Actor) -> Client:
     client = Client()
-    client.force_login(make_account(Post.objects.get(pk=actor.post_id), f"u{actor.person_id.hex[-12:]}"))
+    client.force_login(make_account(post_of(actor), f"u{actor.person_id.hex[-12:]}"))
     return client
 
 
@@ -121,7 +121,7 @@ def test_a_secret_address_opens_one_s_own_deadlines_and_ends_at_a_tap(
 
 def test_a_calendar_that_asks_too_often_waits(chen: Actor) -> None:
     at = clock.now()
-    make_account(Post.objects.get(pk=chen.post_id), "chen")
+    make_account(post_of(chen), "chen")
     feed, secret = feeding.make_feed(by=chen, at=at)
     CalendarFeed.objects.filter(pk=feed.pk).update(counted_from=at, readings=feeding.READINGS_AN_HOUR)
     assert Client().get(reverse("deadlines:feed", args=[secret])).status_code == 429
@@ -131,9 +131,9 @@ def test_a_calendar_that_asks_too_often_waits(chen: Actor) -> None:
 def test_the_address_ends_with_the_post(chen: Actor) -> None:
     at = clock.now()
     _feed, secret = feeding.make_feed(by=chen, at=at)
-    make_account(Post.objects.get(pk=chen.post_id), "chen")
+    make_account(post_of(chen), "chen")
     assert feeding.reader_of(secret, at=at) is not None
-    Post.objects.filter(pk=chen.post_id).update(until=clock.day_of(at) - days(1))
+    Post.objects.filter(pk=post_of(chen).pk).update(until=clock.day_of(at) - days(1))
     assert feeding.reader_of(secret, at=at) is None
 
 

@@ -12,6 +12,7 @@ from anguan.foundation.figures import Question
 from anguan.foundation.jobs import queries as jobs
 from anguan.foundation.jobs.models import Heartbeat
 from anguan.prevention.hazards.figures import HAZARD_FIGURES
+from anguan.prevention.hazards.services.owing import owe_missing
 from anguan.prevention.hazards.tests.makers import make_hazard
 from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.tests.makers import make_account, make_actor, make_office
@@ -33,6 +34,7 @@ def a_year(huahai: Enterprise, stranger: Enterprise, zhou: Actor, chen: Actor, s
             at = now - timedelta(days=days, hours=number)
             make_hazard(huahai, state=state, reported_at=at, reported_by=chen.person_id)
             make_hazard(stranger, state=state, reported_at=at, reported_by=sun.person_id, source="inspection")
+    owe_missing(at=now)
 
 
 def test_the_anonymous_are_sent_to_sign_in(db: None) -> None:
@@ -53,8 +55,8 @@ def test_a_worker_finds_what_they_reported_and_no_figures(a_year: None, chen: Ac
 
 def test_a_safety_officer_finds_what_waits(a_year: None, zhou: Actor) -> None:
     shown = signed_in(zhou).get("/").content.decode()
-    assert "待核实" in shown
-    assert "待复查" in shown
+    assert "核实上报" in shown
+    assert "企业复查" in shown
     assert "整改率" in shown
 
 
