@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Substr
 
 from anguan.foundation.access import Territory
 from anguan.foundation.deadlines import looks
-from anguan.foundation.deadlines.clocks import region_step
+from anguan.foundation.deadlines.clocks import in_sight, region_step
 from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.queries import deadlines_for
 from anguan.foundation.deadlines.standings import TITLES, condition, due_between
@@ -48,7 +48,7 @@ def narrowed(
 
 def _rows(question: Question) -> QuerySet[Deadline]:
     return narrowed(
-        deadlines_for(question.actor),
+        deadlines_for(question.actor).filter(in_sight(question.actor)),
         at=question.at,
         region=question.region,
         start=question.start,

@@ -103,12 +103,12 @@ def _initial(ladder: LadderData, example: date) -> dict[str, Any]:
 
 
 def _rung_initial(rung: RungData) -> dict[str, Any]:
-    when = "before" if rung.before else "after" if rung.after else "at"
     unit, length = _span(rung.before or rung.after)
+    when = "at" if not length else "before" if rung.before else "after"
     return {
         "to": rung.to,
         "when": when,
-        "count": length,
+        "count": length or None,
         "unit": unit,
         "channels": [channel for channel in rung.channels if channel in CHANNELS],
         "nag": _span(rung.nag)[1],

@@ -28,10 +28,10 @@ def lines_of(ladder: Ladder) -> list[Line]:
 
 
 def _line(rung: Rung) -> Line:
-    if rung.before is not None:
+    if rung.before is not None and rung.before.count:
         when = _("到期前 {span}").format(span=rung.before)
     else:
-        when = _("到期后 {span}").format(span=rung.after) if rung.after is not None else _("到期时")
+        when = _("到期后 {span}").format(span=rung.after) if rung.after and rung.after.count else _("到期时")
     return Line(
         when=when,
         who=LISTENERS[rung.to],

@@ -57,15 +57,25 @@ class Deadline(OwnedRecord):
 
     class Meta:
         indexes = [
-            models.Index(fields=["doer_id", "due_at"], condition=Q(state="open"), name="deadline_of_doer"),
+            models.Index(
+                fields=["doer_id", "due_at"], condition=Q(doer_id__isnull=False), name="deadline_of_doer"
+            ),
+            models.Index(  # what waits for whoever answers for the enterprise
+                fields=["enterprise_id", "due_at"], condition=Q(doer_id__isnull=True, office_id__isnull=True),
+                name="deadline_of_nobody",
+            ),
             models.Index(fields=["enterprise_id", "due_at"], name="deadline_of_enterprise"),
             models.Index(
                 fields=["region_code", "due_at"], name="deadline_of_region",
                 include=["enterprise_id", "line_code", "doer_id", "kind", "state", "ended_at"],
             ),
             models.Index(
-                fields=["due_at", "id"], include=["enterprise_id", "region_code", "line_code", "doer_id", "kind"],
-                condition=Q(state="open"), name="deadline_soonest",
+                fields=["due_at", "id"], condition=Q(state__in=["open", "paused"]), name="deadline_soonest",
+                include=["enterprise_id", "region_code", "line_code", "doer_id", "kind", "state"],
+            ),
+            models.Index(
+                fields=["due_at", "id"], name="deadline_by_due",
+                include=["enterprise_id", "region_code", "line_code", "doer_id", "kind", "state", "ended_at"],
             ),
             models.Index(
                 fields=["office_id", "due_at"], condition=Q(office_id__isnull=False), name="deadline_of_office"

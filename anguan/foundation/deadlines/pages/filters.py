@@ -61,7 +61,7 @@ class DueFilter(PeriodFilter):
 
 @dataclass(frozen=True)
 class WhoseFilter:
-    """Whose they are: mine, my people's, my office's; without it everybody's in sight."""
+    """Whose they are: mine, my people's, my office's; without it everybody's whom one looks after."""
 
     key: str = "whose"
     label: str = _("谁的")
@@ -76,7 +76,8 @@ class WhoseFilter:
     def narrow(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
         """Keep theirs."""
         chosen = self._chosen(asked)
-        return rows.filter(clocks.whose(chosen, _actor(asked.request))) if chosen else rows
+        actor = _actor(asked.request)
+        return rows.filter(clocks.whose(chosen, actor) if chosen else clocks.in_sight(actor))
 
     def draw(self, asked: Asked) -> Drawn:
         """Return whose can be asked for."""
