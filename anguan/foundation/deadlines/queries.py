@@ -29,8 +29,12 @@ WHAT: dict[str, str] = {
 
 
 def deadlines_for(actor: Actor) -> QuerySet[Deadline]:
-    """Return the deadlines an actor may see: their own, their enterprise's, their territory's."""
-    return Deadline.objects.visible_to(actor)
+    """Return the deadlines an actor may see: their own, their enterprise's, their territory's.
+
+    A contractor's worker sees their own alone: the rest is their host's business.
+    """
+    rows: QuerySet[Deadline] = Deadline.objects.visible_to(actor)
+    return rows.filter(doer_id=actor.person_id) if actor.roles == {"contractor_worker"} else rows
 
 
 def deadlines_of(subject_ids: Iterable[UUID], *, by: Actor, running: bool = True) -> dict[UUID, list[Deadline]]:

@@ -15,6 +15,7 @@ from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.rules import Due
 from anguan.foundation.deadlines.tests.makers import FRIDAY, MONDAY, RECTIFY, URGENT, days, make_deadline, make_owed
 from anguan.foundation.refusal import Refused
+from anguan.registry.accounts.tests.makers import make_actor
 from anguan.registry.enterprises.models import Enterprise
 
 
@@ -31,6 +32,16 @@ def test_what_is_owed_knows_from_the_start_who_hears_when(huahai: Enterprise) ->
     ]  # fmt: skip
     assert deadline.next_at == deadline.climb_at[0]
     assert (deadline.rule_version, deadline.ladder_version) == ("hazards.rectify/2026-11", "")
+
+
+def test_a_contractor_s_worker_sees_what_they_owe_and_nothing_else_of_their_host(
+    huahai: Enterprise, chen: Actor
+) -> None:
+    zhao = make_actor("赵小虎", "contractor_worker", enterprise=huahai, employer="恒泰安装")
+    own = make_deadline(huahai, doer_id=zhao.person_id, doer_name=zhao.name)
+    make_deadline(huahai)
+    assert set(queries.deadlines_for(zhao)) == {own}
+    assert queries.deadlines_for(chen).count() == 2
 
 
 def test_a_reminder_whose_moment_was_over_before_it_began_is_not_made_up_for(huahai: Enterprise) -> None:
