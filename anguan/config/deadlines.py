@@ -1,5 +1,6 @@
 """Deadlines (期限): every kind of deadline of this installation, and what their pages may say of the domains above."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,8 +13,15 @@ from anguan.foundation.deadlines.surroundings import Surroundings
 from anguan.oversight.rounds import catalog as rounds
 from anguan.prevention.hazards import catalog as hazards
 from anguan.registry.accounts import queries as accounts
+from anguan.registry.enterprises.models import Enterprise
 
 KINDS: tuple[Kind, ...] = (*hazards.deadline_kinds().values(), *load_kinds(rounds.DEADLINES))
+
+
+def _firm_names(keys: Sequence[str]) -> dict[str, str]:
+    """Return what enterprises are called; row policies keep it to those the reader may see."""
+    named = Enterprise.objects.filter(pk__in=keys).values_list("pk", "name")
+    return {str(key): name for key, name in named}
 
 
 def _team_of(actor: Actor) -> list[UUID]:
@@ -46,6 +54,7 @@ SURROUNDINGS = Surroundings(
     town_name=evidence.SURROUNDINGS.town_name,
     regions_offered=evidence.SURROUNDINGS.regions_offered,
     enterprise_names=evidence.SURROUNDINGS.enterprise_names,
+    firm_names=_firm_names,
     enterprises_meant=evidence.SURROUNDINGS.enterprises_meant,
     team_of=_team_of,
     actor_of=_actor_of,

@@ -67,10 +67,7 @@ def _region_names(codes: Sequence[str]) -> Mapping[str, str]:
 
 
 def _firm_names(keys: Sequence[str]) -> Mapping[str, str]:
-    # As they stand on the deadlines: a split by firm is over rows the reader may see, and so are their names.
-    named = Deadline.objects.filter(enterprise_id__in=keys, office_id__isnull=True)
-    latest = named.order_by("enterprise_id", "-due_at").distinct("enterprise_id")
-    return {str(key): name for key, name in latest.values_list("enterprise_id", "organisation")}
+    return surroundings().firm_names(keys)
 
 
 def _kind_names(codes: Sequence[str]) -> Mapping[str, str]:

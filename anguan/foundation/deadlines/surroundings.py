@@ -24,6 +24,7 @@ class Surroundings:
     town_name: Callable[[str], str]  # of the town a division code lies in
     regions_offered: Callable[[HttpRequest], list[tuple[str, str]]]  # code and name, for a filter
     enterprise_names: Callable[[Actor, Sequence[str]], Mapping[str, str]]
+    firm_names: Callable[[Sequence[str]], Mapping[str, str]]  # of keys that stand on rows the reader may see
     enterprises_meant: Callable[[Actor, str], list[UUID]]  # by a fragment of the name
     team_of: Callable[[Actor], list[UUID]]  # the people of the actor's own team (班组), without the actor
     actor_of: Callable[[UUID, UUID, date], Actor | None]  # person, post: whom a calendar's secret stands for
