@@ -27,7 +27,8 @@ MOST_OWN, MOST_OF_OTHERS, MOST_LONGEST = 60, 20, 5
 # Never shown in a list, and the widest of the row.
 HEAVY = ("climb_at", "climb_to", "climb_rung", "climb_urgent")
 COUNTED_TO = 10_000
-TALLIED_TO = 100_000
+TALLIED_TO = 300_000
+TOWN = 9  # digits of a town's division code
 
 WHOSE: dict[str, str] = {"mine": _("我的"), "people": _("我的人员"), "office": _("本部门")}
 
@@ -189,14 +190,15 @@ def _counted(rows: QuerySet[Deadline], *, at: datetime) -> tuple[Mapping[str, in
 def tally_of(actor: Actor, *, at: datetime) -> Tally:
     """Return how much of a territory is late or due today, by place and by kind, in one statement; one for the longest.
 
-    A hundred thousand are counted; a territory with more has another problem than the exact number. They are taken in
-    no order, so that the index of a small region may answer.
+    Three hundred thousand are counted; a territory with more has another problem than the exact number. A town's are
+    found through its region, those of more than a town by walking what is due.
     """
     territory = actor.territory
     assert territory is not None  # noqa: S101 - asked of officials alone
     rows = deadlines_for(actor).filter(in_sight(actor), OPEN, due_at__lte=Horizon.of(at).tomorrow)
     soonest = rows.order_by("due_at", "id")
-    counted = _grouped(rows.order_by().values("region_code", "kind", "due_at")[: TALLIED_TO + 1], territory.code, at=at)
+    walked = rows.order_by() if len(territory.code) >= TOWN else soonest
+    counted = _grouped(walked.values("region_code", "kind", "due_at")[: TALLIED_TO + 1], territory.code, at=at)
     places, kinds = _lines(counted, 0), _lines(counted, 1)
     overdue, today = sum(line.overdue for line in kinds), sum(line.today for line in kinds)
     longest = list(soonest.filter(due_at__lte=at).defer(*HEAVY)[:MOST_LONGEST]) if overdue else []

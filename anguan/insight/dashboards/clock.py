@@ -11,7 +11,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.deadlines import clocks, looks
 from anguan.foundation.deadlines.clocks import Clock, Line, Pile, Tally
 from anguan.foundation.deadlines.rules.standing import STANDINGS
-from anguan.foundation.ui.formats import number
+from anguan.foundation.ui.formats import NOTHING, number
 from anguan.foundation.words import mark as _
 from anguan.insight.dashboards import queries
 from anguan.insight.dashboards.linking import linked
@@ -92,25 +92,28 @@ def _parts(pile: Pile, whose: str, actor: Actor, *, at: datetime) -> list[Part]:
 def _territory(tally: Tally, actor: Actor, *, at: datetime) -> Territory:
     names = queries.region_names([line.code for line in tally.places])
     return Territory(
-        overdue=_counted(tally.overdue, more=not tally.whole),
+        overdue=_counted(min(tally.overdue, clocks.TALLIED_TO), more=not tally.whole),
         overdue_url=_listed(standing="overdue"),
         late=tally.overdue > 0,
-        today=_counted(tally.today, more=not tally.whole),
+        today=number(tally.today) if tally.whole else NOTHING,
         today_url=_listed(standing="today"),
-        places=[_line(line, names.get(line.code, line.code), "region") for line in tally.places[:MOST_PLACES]],
-        kinds=[_line(line, looks.kind_title(line.code), "kind") for line in tally.kinds],
+        places=[_line(line, names.get(line.code, line.code), "region", tally) for line in tally.places[:MOST_PLACES]],
+        kinds=[_line(line, looks.kind_title(line.code), "kind", tally) for line in tally.kinds],
         longest=[looks.row_of(row, actor, at=at) for row in tally.longest],
         whole=tally.whole,
     )
 
 
-def _line(line: Line, title: str, parameter: str) -> list[SafeString]:
-    """Return one line: its name, how many are late and how many due today, each opening to exactly its rows."""
+def _line(line: Line, title: str, parameter: str, tally: Tally) -> list[SafeString]:
+    """Return one line: its name, how many are late and how many due today, each opening to exactly its rows.
+
+    Where there is more than we count, the late are said to be more, and those due today are left to the list.
+    """
     narrowed = {parameter: line.code}
     return [
         linked(title, _listed(**narrowed)),
-        linked(number(line.overdue), _listed(**narrowed, standing="overdue")),
-        linked(number(line.today), _listed(**narrowed, standing="today")),
+        linked(_counted(line.overdue, more=not tally.whole), _listed(**narrowed, standing="overdue")),
+        linked(number(line.today) if tally.whole else NOTHING, _listed(**narrowed, standing="today")),
     ]
 
 
