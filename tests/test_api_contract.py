@@ -27,6 +27,8 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.access.scope import acting_as
 from anguan.foundation.audit.models import AuditEntry
+from anguan.foundation.deadlines.rules import Due
+from anguan.foundation.deadlines.services import Owed, owe
 from anguan.foundation.evidence.tests.makers import make_photo
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.rules import State
@@ -79,8 +81,16 @@ def world(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor) -> World:
     make_account(post_of(zhou), "zhou01")
     with acting_as(zhou):
         token = services.make_token("每日同步", days=30, by=zhou, at=clock.now())[1]
+    owed = owe(
+        Owed(
+            kind="hazards.confirm", subject_type="hazards.hazard", subject_id=hazard.pk, about=hazard.what,
+            due=Due.on(clock.today()), began_at=hazard.reported_at, enterprise_id=huahai.pk,
+            region_code=huahai.region_code, line_code=huahai.line_code,
+        ), at=hazard.reported_at,
+    )  # fmt: skip
     known = {
-        "hazard_id": hazard.pk, "enterprise_id": huahai.pk, "area_id": area.pk, "assigned_to": chen.person_id,
+        "deadline_id": owed.pk, "hazard_id": hazard.pk, "enterprise_id": huahai.pk, "area_id": area.pk,
+        "assigned_to": chen.person_id,
         "post_id": post_of(chen).pk, "photo_id": make_photo(zhou).pk, "category": "electric", "region": "320902",
         "under": "320902", "role": "worker",
     }  # fmt: skip

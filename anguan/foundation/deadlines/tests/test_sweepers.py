@@ -5,8 +5,8 @@ import random
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -62,6 +62,15 @@ def test_four_sweepers_share_the_work(huahai: Enterprise) -> None:
     assert_each_once(800)
 
 
+def _kill(sweeper: "subprocess.Popen[bytes]", batches: int) -> None:
+    assert sweeper.stdout is not None
+    for _ in range(batches):
+        sweeper.stdout.readline()
+    sweeper.kill()
+    sweeper.wait()
+    sweeper.stdout.close()
+
+
 def test_killed_sweepers_lose_nothing_and_double_nothing(huahai: Enterprise) -> None:
     services.owe_many([make_owed(huahai) for _ in range(2_000)], at=MONDAY)
     name = str(connection.settings_dict["NAME"])
@@ -71,14 +80,8 @@ def test_killed_sweepers_lose_nothing_and_double_nothing(huahai: Enterprise) -> 
         subprocess.Popen([sys.executable, "-c", SWEEPER], env=environment, stdout=subprocess.PIPE)  # noqa: S603
         for _ in range(4)
     ]
-    for sweeper in sweepers:
-        assert sweeper.stdout is not None
-        for _ in range(chance.randint(1, 20)):
-            sweeper.stdout.readline()
-        time.sleep(chance.random() / 50)
-        sweeper.kill()
-        sweeper.wait()
-        sweeper.stdout.close()
+    with ThreadPoolExecutor(4) as threads:  # whoever starts first must not sweep all before another is looked at
+        list(threads.map(_kill, sweepers, [chance.randint(1, 20) for _ in sweepers]))
     assert 0 < Alarm.objects.count() < 6_000
     sweep_all(LATE)
     assert_each_once(2_000)

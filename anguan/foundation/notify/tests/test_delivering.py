@@ -80,7 +80,7 @@ def fate(channel: str) -> tuple[str, int, str]:
 
 def again(at: datetime) -> datetime:
     """Deliver what waits until all of it has come to its end; return when that was."""
-    for _n in range(20):
+    for _n in range(60):
         delivering.deliver(at)
         following = Delivery.objects.filter(next_at__isnull=False).order_by("next_at").first()
         if following is None:

@@ -1,4 +1,4 @@
-"""Every part of the kit is drawn, on every kind of page, without the database and without English."""
+"""Every part of the kit is drawn, on every kind of page, without English."""
 
 import re
 from uuid import uuid4
@@ -15,6 +15,7 @@ from anguan.foundation.ui.navigation import NavItem, NavLink, phone_bar
 from anguan.foundation.ui.refusals import refused
 from anguan.foundation.ui.tests.kitchen import drawn, request_of
 
+pytestmark = pytest.mark.django_db  # the bell asks how many messages wait
 ZHOU = Actor(uuid4(), "周明", frozenset({"safety_officer"}), organisation="盐城华海机械有限公司")
 ERRORS = ("400", "403", "403_csrf", "404", "413", "429", "500")
 
