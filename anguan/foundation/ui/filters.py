@@ -266,6 +266,45 @@ class PeriodFilter:
 
 
 @dataclass(frozen=True)
+class MomentsFilter:
+    """After one moment until another, which is included: what came between two looks. Set by an address alone.
+
+    The parameter is an interval as ISO 8601 writes it, `between(since, until)`.
+    """
+
+    key: str
+    label: str
+    field: str
+
+    def _moments(self, asked: Asked) -> tuple[datetime, datetime] | None:
+        since, _slash, until = asked.query.get(self.key, "").partition("/")
+        first, last = _moment(since), _moment(until)
+        return (first, last) if first is not None and last is not None else None
+
+    def narrow(self, rows: Rows, asked: Asked) -> Rows:
+        """Keep the rows between the moments."""
+        moments = self._moments(asked)
+        if moments is None:
+            return rows
+        return rows.filter(**{f"{self.field}__gt": moments[0], f"{self.field}__lte": moments[1]})
+
+    def draw(self, asked: Asked) -> Drawn:
+        """Return the moments at work."""
+        moments = self._moments(asked)
+        if moments is None:
+            return Drawn("one", self.key, self.label, only_at_work=True)
+        words = " 至 ".join(f"{clock.local(moment):%m-%d %H:%M}" for moment in moments)
+        chip = Chip(f"{self.label}：{words}", {self.key: []})
+        option = Option(asked.query.get(self.key, ""), words, chosen=True)
+        return Drawn("one", self.key, self.label, [option], [chip], only_at_work=True)
+
+
+def between(since: datetime, until: datetime) -> str:
+    """Return two moments as the parameter of a `MomentsFilter`."""
+    return "/".join(clock.local(moment).isoformat() for moment in (since, until))
+
+
+@dataclass(frozen=True)
 class BooleanFilter:
     """One thing, on or off; the label says what is left when it is on: 只看逾期."""
 
@@ -290,6 +329,14 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if EARLIEST <= day <= LATEST else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None and EARLIEST <= moment.date() <= LATEST else None
 
 
 def _period_in_words(first: date | None, last: date | None, today: date) -> str:

@@ -30,6 +30,7 @@ from anguan.foundation.ui.filters import Asked, Chip, Drawn, Filter
 from anguan.foundation.ui.filters import BooleanFilter as BooleanFilter
 from anguan.foundation.ui.filters import ChoiceFilter as ChoiceFilter
 from anguan.foundation.ui.filters import EnterpriseFilter as EnterpriseFilter
+from anguan.foundation.ui.filters import MomentsFilter as MomentsFilter
 from anguan.foundation.ui.filters import PeriodFilter as PeriodFilter
 from anguan.foundation.ui.filters import RegionFilter as RegionFilter
 from anguan.foundation.ui.keyset import Cursor

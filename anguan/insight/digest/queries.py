@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,6 +20,7 @@ from anguan.foundation.deadlines.kinds import kinds
 from anguan.foundation.deadlines.models import Alarm, Deadline, Extension
 from anguan.foundation.deadlines.rules.ladder import LISTENERS
 from anguan.foundation.figures import Question
+from anguan.foundation.ui.filters import between
 from anguan.foundation.ui.navigation import address
 from anguan.foundation.words import mark as _
 from anguan.insight.digest import rules
@@ -108,9 +109,10 @@ def gathered(office: Office, *, since: datetime, at: datetime) -> Content:
     tonight = clock.end_of(clock.day_of(at))
     late = rows.filter(due_at__lte=at)
     newly, due = late.filter(due_at__gt=since), rows.filter(due_at__gt=at, due_at__lte=tonight)
+    news = _listed(office, "overdue", due_between=between(since, at))
     parts = [
-        _part("newly_late", newly.order_by("due_at", "id"), _deadline_line(at), _listed("overdue", since=since, at=at)),
-        _part("due_today", due.order_by("due_at", "id"), _deadline_line(at), _listed("today")),
+        _part("newly_late", newly.order_by("due_at", "id"), _deadline_line(at), news),
+        _part("due_today", due.order_by("due_at", "id"), _deadline_line(at), _listed(office, "today")),
         _unheard(within, since=since, at=at),
         _asked(within, at=at),
     ]
@@ -121,7 +123,7 @@ def gathered(office: Office, *, since: datetime, at: datetime) -> Content:
         numbers=numbers,
         parts=parts,
         places=_places(office, start, stop, at=at),
-        worst=_worst(late, at=at),
+        worst=_worst(office, late, at=at),
         figures_from=start.isoformat(),
         figures_to=stop.isoformat(),
     )
@@ -148,11 +150,10 @@ def _deadline_line(at: datetime) -> Callable[[Deadline], Line]:
     return line
 
 
-def _listed(standing: str, *, since: datetime | None = None, at: datetime | None = None, **asked: str) -> str:
-    """Return the list of deadlines that stand so; what was due at the end of a day is listed under the next."""
-    if since is not None and at is not None:
-        asked |= {"from": clock.day_of(since).isoformat(), "to": clock.day_of(at).isoformat()}
-    return f"{reverse('deadlines:list')}?{urlencode({'standing': standing, **asked})}"
+def _listed(office: Office, standing: str, **asked: str) -> str:
+    """Return the list of an office's deadlines that stand so: the rows counted, whoever opens it."""
+    parameters = {"standing": standing, "region": office.region_code, **asked}
+    return f"{reverse('deadlines:list')}?{urlencode(parameters)}"
 
 
 def _unheard(within: Q, *, since: datetime, at: datetime) -> Part:
@@ -220,8 +221,7 @@ def _places(office: Office, start: date, stop: date, *, at: datetime) -> list[Pl
         person_id=_NOBODY, name="", roles=frozenset(), office_id=office.pk,
         territory=Territory.of(office.region_code), lines=frozenset(office.lines), region_code=office.region_code,
     )  # fmt: skip
-    one = timedelta(days=1)  # what was due at the end of a day, 24:00, is listed under the next
-    question = Question(reader, at, region=office.region_code, start=start + one, stop=stop + one)
+    question = Question(reader, at, region=office.region_code, start=start, stop=stop)
     if region_step(office.region_code) > 9:
         return []  # a town is not divided into places that answer for anything
     lines = sorted(DEADLINE_FIGURES.by("region", question), key=lambda line: -(line.values["missed"].number or 0))
@@ -237,7 +237,7 @@ def _cell(number: float | None, key: str) -> str:
     return f"{number:.1f}%" if key.endswith("_rate") else f"{int(number):,}"
 
 
-def _worst(late: QuerySet[Deadline], *, at: datetime) -> list[Place]:
+def _worst(office: Office, late: QuerySet[Deadline], *, at: datetime) -> list[Place]:
     firms = (
         late.filter(enterprise_id__isnull=False, office_id__isnull=True)
         .order_by()
@@ -249,7 +249,7 @@ def _worst(late: QuerySet[Deadline], *, at: datetime) -> list[Place]:
         Place(
             firm["name"],
             [f"{firm['count']:,}", looks.left_words(firm["oldest"], at=at)],
-            _listed("overdue", enterprise=str(firm["enterprise_id"])),
+            _listed(office, "overdue", enterprise=str(firm["enterprise_id"])),
         )
         for firm in firms
     ]

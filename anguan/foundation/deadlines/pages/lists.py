@@ -21,6 +21,7 @@ from anguan.foundation.ui.listing import (
     Empty,
     EnterpriseFilter,
     Listing,
+    MomentsFilter,
     Ordering,
     RegionFilter,
 )
@@ -52,6 +53,7 @@ _PERIOD = DueFilter(
     "due", _("期限"), field="due_at", opened_by_figures=True,
     presets=("today", "next_week", "next_month", "whole_month", "last_month"),
 )  # fmt: skip
+_MOMENTS = MomentsFilter("due_between", _("期限"), field="due_at")
 
 
 class DeadlineList(Listing[Deadline]):
@@ -60,7 +62,7 @@ class DeadlineList(Listing[Deadline]):
     page = "deadlines.list"
     title = _("期限")
     columns: ClassVar[Sequence[Column]] = (_ABOUT, _KIND, _STANDING, _DUE, _DOER, _ENDED, *_ONLY_EXPORTED)
-    filters: ClassVar[Sequence[Filter]] = (WhoseFilter(), StandingFilter(), _KINDS, _PERIOD)
+    filters: ClassVar[Sequence[Filter]] = (WhoseFilter(), StandingFilter(), _KINDS, _PERIOD, _MOMENTS)
     orderings = (
         Ordering("due", _("最快到期"), "due_at"),
         Ordering("late", _("最晚到期"), "-due_at"),
@@ -87,7 +89,7 @@ class TerritoryDeadlineList(DeadlineList):
     columns = (_ABOUT, _KIND, _ORGANISATION, _STANDING, _DUE, _DOER, _ENDED, *_ONLY_EXPORTED)
     filters = (
         WhoseFilter(), StandingFilter(), _KINDS, RegionFilter("region", _("地区"), options=regions_offered), _PERIOD,
-        EnterpriseFilter(lambda actor, keys: surroundings().enterprise_names(actor, keys)),
+        _MOMENTS, EnterpriseFilter(lambda actor, keys: surroundings().enterprise_names(actor, keys)),
     )  # fmt: skip
     search_hint = _("企业名称或信用代码")
     empty = Empty(_("辖区内没有正在计时的期限"), _("企业和部门有应办事项时，会出现在这里。"), icon="calendar-check")

@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.test import RequestFactory
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.deadlines.models import Alarm, Deadline, Extension
+from anguan.foundation.deadlines.pages.lists import TerritoryDeadlineList
+from anguan.foundation.deadlines.queries import deadlines_for
 from anguan.foundation.notify.models import Outgoing
 from anguan.insight.digest import queries, rules, services
 from anguan.insight.digest.models import Digest
@@ -96,6 +99,34 @@ def test_an_office_hears_of_its_own_territory(bad_morning: None, li: Actor, city
     whole = Digest.objects.get(office=office_of(city)).content
     assert whole["numbers"]["newly_late"] == 3
     assert [place["cells"][3] for place in whole["places"]] == ["2", "2"]
+
+
+def listed(url: str, actor: Actor) -> int:
+    """Return how many rows the list at an address holds for a reader, as it was when the digest was made."""
+    request = RequestFactory().get(url)
+    request.actor = actor  # type: ignore[attr-defined]  # as the middleware does
+    return TerritoryDeadlineList.bind(request, deadlines_for(actor), at=FRIDAY).total.number
+
+
+def test_every_number_opens_to_its_rows(bad_morning: None, li: Actor, city: Actor, huahai: Enterprise) -> None:
+    first, last = rules.figures_over(DAY)
+    noon = clock.start_of(first) + timedelta(hours=12)
+    for due_at in (clock.start_of(first), noon, clock.end_of(first), clock.end_of(last)):  # the first one is too early
+        make_deadline(huahai, due_at)
+    make_deadline(huahai, FRIDAY - timedelta(days=1, hours=1))  # late already when the last digest was made
+    make_deadline(huahai, FRIDAY - timedelta(hours=2))
+    services.make_all(at=FRIDAY)
+    for of, reader in ((li, li), (li, city), (city, city)):
+        content = Digest.objects.get(office=office_of(of)).content
+        for part in content["parts"][:2]:
+            assert listed(part["url"], reader) == part["count"] > 0, part["title"]
+        for place in content["places"]:
+            assert listed(place["url"], reader) == int(place["cells"][3]) > 0, place["name"]
+        for firm in content["worst"]:
+            assert listed(firm["url"], reader) == int(firm["cells"][0]) > 0, firm["name"]
+    assert Digest.objects.get(office=office_of(li)).content["numbers"]["newly_late"] == 3
+    whole = Digest.objects.get(office=office_of(city)).content
+    assert [place["cells"][3] for place in whole["places"]] == ["6", "2"]
 
 
 def test_a_department_hears_of_its_line_alone(bad_morning: None, huahai: Enterprise) -> None:
