@@ -83,6 +83,8 @@ def addressees_of(draft: Draft, *, by: Actor) -> Addressees:
     codes = tuple(code for code in draft.regions if code not in outside)
     if draft.audience == Audience.OFFICES:
         rows = offices_managed_by(by).filter(~Q(pk__in=[by.office_id]))
+        if by.lines:  # a department of other lines is not theirs to ask
+            rows = rows.filter(Q(lines=[]) | Q(lines__overlap=list(by.lines)))
         return Addressees(offices=rows.filter(_within(codes)), outside=outside)
     standing = enterprises_for(by).filter(~Q(status="closed"))
     if draft.audience == Audience.NAMED:

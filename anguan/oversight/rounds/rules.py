@@ -1,6 +1,6 @@
 """Rules of rounds (任务下发): whom a notice can go to, what it must say, who answers it, how often one may press."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -82,6 +82,15 @@ class Draft:
     regions: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # names or credit codes of enterprises, one by one
+
+
+def line_between(sender: Collection[str], addressee: Sequence[str]) -> str:
+    """Return the line (监管条线) of an office's answer, which both offices must see; an office of no line sees all.
+
+    A department addresses offices of every line and of its own, so that one they share is found where both have some.
+    """
+    shared = [line for line in addressee if not sender or line in sender]
+    return shared[0] if shared else min(sender, default="")
 
 
 def reasons_not_to_publish(

@@ -72,8 +72,9 @@ def send_out(round_id: UUID, *, by: Actor, at: datetime) -> int:
         kept = whom.enterprises.values_list("pk", "name", "region_code", "line_code")
         replies += [_reply(notice, name, region, line, enterprise_id=key) for key, name, region, line in kept]
     if whom.offices is not None:
-        there = whom.offices.values_list("pk", "name", "region_code")
-        replies += [_reply(notice, name, region, "", office_id=key) for key, name, region in there]
+        there = whom.offices.values_list("pk", "name", "region_code", "lines")
+        for key, name, region, lines in there:
+            replies.append(_reply(notice, name, region, rules.line_between(by.lines, lines), office_id=key))
     for start in range(0, len(replies), _SENT):
         part = replies[start : start + _SENT]
         bulk.insert(part)
@@ -162,8 +163,10 @@ _GIVEN = ["text", "replied_at", "replied_by", "replier_name", "read_at", "reader
 
 
 def _locked(reply_id: UUID, *, by: Actor) -> Reply:
-    rows = queries.replies_for(by).select_related("round").select_for_update(of=("self",))
-    found: Reply = rows.get(pk=reply_id)
+    rows = queries.replies_for(by)
+    enterprise_id = rows.values_list("enterprise_id", flat=True).get(pk=reply_id)
+    owned = rows.filter(enterprise_id=enterprise_id).select_related("round").select_for_update(of=("self",))
+    found: Reply = owned.get(pk=reply_id)
     return found
 
 

@@ -8,13 +8,16 @@ import pytest
 
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
+from anguan.foundation.access.scope import acting_as
 from anguan.foundation.deadlines.models import Deadline
+from anguan.foundation.deadlines.queries import deadlines_for
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.refusal import Refused
 from anguan.oversight.rounds import queries, services
 from anguan.oversight.rounds.models import Reply, Round
 from anguan.oversight.rounds.rules import Draft
 from anguan.oversight.rounds.tests import makers
+from anguan.registry.accounts.tests.makers import make_actor, make_office
 from anguan.registry.enterprises.models import Enterprise
 
 NINE = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -102,6 +105,41 @@ def test_an_office_answers_too(city: Actor, li: Actor, far_officer: Actor, zhou:
     assert queries.progress_of(notice, by=city, at=NINE).replied == 1
     assert not queries.received_by(far_officer).exists()
     assert not queries.rounds_for(zhou).exists()
+
+
+@pytest.fixture
+def industry(db: None) -> Actor:
+    """A department of one line, for the whole city."""
+    return make_actor("吴芳", "line_officer", office=make_office("工业和信息化局", "3209", lines=["trade", "industry"]))
+
+
+@pytest.fixture
+def building(db: None) -> Actor:
+    return make_actor("丁健", "line_officer", office=make_office("住房和城乡建设局", "3209", lines=["building"]))
+
+
+def test_a_department_sees_and_answers_what_is_asked_of_it(city: Actor, industry: Actor, building: Actor) -> None:
+    notice = sent(city, audience="offices")
+    assert notice.total == 2
+    with acting_as(industry):
+        reply = queries.received_by(industry).get()
+        assert [one.subject_id for one in deadlines_for(industry)] == [reply.pk]
+        services.answer(reply.pk, by=industry, at=NINE, text="已布置")
+    with acting_as(city):
+        assert queries.progress_of(notice, by=city, at=NINE).replied == 1
+
+
+def test_a_department_asks_offices_of_its_own_and_of_every_line(industry: Actor, building: Actor, li: Actor) -> None:
+    county = make_actor("何敏", "line_officer", office=make_office("亭湖区工信局", "320902", lines=["industry"]))
+    notice = services.publish(draft(audience="offices"), by=industry, at=NINE)
+    with acting_as(industry):
+        assert services.send_out(notice.pk, by=industry, at=NINE) == 2
+    for addressed in (county, li):
+        with acting_as(addressed):
+            services.answer(queries.received_by(addressed).get().pk, by=addressed, at=NINE, text="已布置")
+    assert not queries.received_by(building).exists()
+    with acting_as(industry):
+        assert queries.progress_of(notice, by=industry, at=NINE).replied == 2
 
 
 def test_those_who_have_not_answered_are_pressed_but_not_twice_in_an_hour(
