@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from anguan.foundation import bulk, clock
 from anguan.foundation.access import Actor
@@ -26,13 +26,14 @@ from anguan.oversight.rounds.rules import Draft, Standing
 PUBLISHED, PRESSED, RETURNED = "rounds.published", "rounds.pressed", "rounds.returned"
 SUBJECT = "rounds.reply"
 _SENT = 2000  # answers made in one go
+_KEY_IN_USE = Reason("key_in_use", _("这次下发的编号已被使用"), _("请回到“任务下发”重新点“下发任务”"))
 
 
 @transaction.atomic
 def publish(draft: Draft, *, by: Actor, at: datetime, round_id: UUID | None = None) -> Round:
     """Publish a notice (下发任务); whom it goes to is settled now, the sending itself is a job."""
     by.require("rounds.publish")
-    if round_id is not None and (known := queries.rounds_for(by).filter(pk=round_id).first()) is not None:
+    if round_id is not None and (known := _known(round_id, by=by)) is not None:
         return known
     whom = queries.addressees_of(draft, by=by)
     count = whom.count
@@ -44,13 +45,20 @@ def publish(draft: Draft, *, by: Actor, at: datetime, round_id: UUID | None = No
     assert draft.reply_by is not None  # noqa: S101 - refused above
     assert by.office_id is not None  # noqa: S101 - only offices are granted the permission
     assert by.post_id is not None  # noqa: S101 - everybody acts in a post
-    notice = Round.objects.create(
+    notice = Round(
         id=round_id or uuid7(), region_code=by.region_code, office_id=by.office_id, office_name=by.organisation,
         title=draft.title.strip(), body=draft.body.strip(), answer=draft.answer, reply_by=draft.reply_by,
         audience={**asdict(draft), "reply_by": None, "title": "", "body": ""},
         audience_words=queries.words_of(draft, count=count), published_at=at, published_by=by.person_id,
         publisher_name=by.name, post_id=by.post_id, total=count,
     )  # fmt: skip
+    try:
+        with transaction.atomic():
+            notice.save(force_insert=True)
+    except IntegrityError as error:  # pressed twice at once, or somebody else's key
+        if (known := _known(notice.pk, by=by)) is None:
+            raise Refused(_KEY_IN_USE) from error
+        return known
     audit.record("rounds.published", notice, by=by, at=at, title=notice.title, to=notice.audience_words, count=count)
     return notice
 
@@ -160,6 +168,13 @@ def withdraw(round_id: UUID, *, by: Actor, at: datetime, reason: str) -> Round:
 
 
 _GIVEN = ["text", "replied_at", "replied_by", "replier_name", "read_at", "reader_name"]
+
+
+def _known(round_id: UUID, *, by: Actor) -> Round | None:
+    known = queries.rounds_for(by).filter(pk=round_id).first()
+    if known is not None and known.published_by != by.person_id:
+        raise Refused(_KEY_IN_USE)
+    return known
 
 
 def _locked(reply_id: UUID, *, by: Actor) -> Reply:

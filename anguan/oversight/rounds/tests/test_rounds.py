@@ -74,6 +74,20 @@ def test_a_double_tap_is_one_notice(city: Actor, huahai: Enterprise) -> None:
     assert Round.objects.count() == 1
 
 
+@pytest.mark.parametrize("other", ["li", "far_officer"])  # one can see the notice, the other cannot
+def test_a_key_of_somebody_elses_notice_is_refused(
+    city: Actor, other: str, huahai: Enterprise, stranger: Enterprise, request: pytest.FixtureRequest
+) -> None:
+    key, another = uuid7(), request.getfixturevalue(other)
+    services.publish(draft(names=(huahai.name,), audience="named"), by=city, at=NINE, round_id=key)
+    services.send_out(key, by=city, at=NINE)
+    assert queries.rounds_for(another).exists() is (other == "li")
+    with pytest.raises(Refused) as refusal, acting_as(another):
+        services.publish(draft(), by=another, at=NINE, round_id=key)
+    assert codes(refusal) == {"key_in_use"}
+    assert Round.objects.count() == 1
+
+
 def test_everything_wrong_with_a_draft_is_said_at_once(li: Actor, huahai: Enterprise) -> None:
     with pytest.raises(Refused) as refusal:
         services.publish(draft(title="", body=" ", reply_by=NINE.date() - timedelta(days=1)), by=li, at=NINE)
