@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/", include("anguan.registry.ledger.urls")),
     path("digest/", include("anguan.insight.digest.urls")),
     path("hazards/", include("anguan.prevention.hazards.urls")),
+    path("permits/", include("anguan.prevention.permits.urls")),
     path("rounds/", include("anguan.oversight.rounds.urls")),
     path("api/", include("anguan.config.api")),
 ]

@@ -24,16 +24,17 @@ def _role(code: str, title: str, side: str, *permissions: str) -> Role:
 
 _OFFICE_READS = (
     "figures.view enterprises.view hazards.view hazards.export evidence.view evidence.export"
-    " deadlines.view deadlines.export digest.view"
+    " deadlines.view deadlines.export digest.view permits.view permits.export certificates.view"
 )
 _OFFICE_WRITES = (
     "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order api.use"
-    " evidence.blur evidence.settle rounds.publish rounds.reply notify.robots"
+    " evidence.blur evidence.settle rounds.publish rounds.reply notify.robots permits.inspect"
 )
-_ENTERPRISE_READS = "enterprises.view hazards.view hazards.report deadlines.view"
+_ENTERPRISE_READS = "enterprises.view hazards.view hazards.report deadlines.view permits.view permits.work"
 _MANAGES_ENTERPRISE = (
     "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
     " evidence.view evidence.export evidence.blur deadlines.oversee deadlines.export rounds.reply notify.robots"
+    " permits.apply permits.sign permits.manage permits.export certificates.view certificates.edit"
 )
 
 ROLES: dict[str, Role] = {
@@ -53,21 +54,33 @@ ROLES: dict[str, Role] = {
         ),
         _role(
             "line_officer", "行业主管部门人员", "office", _OFFICE_READS, "hazards.order api.use",
-            "rounds.publish rounds.reply",
+            "rounds.publish rounds.reply permits.inspect",
         ),
-        _role("grid_member", "网格员", "office", "enterprises.view hazards.view hazards.report deadlines.view"),
-        _role("expert", "专家", "expert", "enterprises.view hazards.view hazards.report deadlines.view"),
+        _role(
+            "grid_member", "网格员", "office",
+            "enterprises.view hazards.view hazards.report deadlines.view permits.view",
+        ),
+        _role(
+            "expert", "专家", "expert",
+            "enterprises.view hazards.view hazards.report deadlines.view permits.view",
+        ),
         _role(
             "principal", "主要负责人", "enterprise", _ENTERPRISE_READS, _MANAGES_ENTERPRISE,
-            "hazards.assign hazards.recheck hazards.extend",
+            "hazards.assign hazards.recheck hazards.extend permits.oversee",
         ),
         _role(
             "safety_officer", "安全员", "enterprise", _ENTERPRISE_READS, _MANAGES_ENTERPRISE,
             "hazards.assign hazards.recheck",
         ),
-        _role("team_leader", "班组长", "enterprise", _ENTERPRISE_READS, "evidence.blur deadlines.oversee"),
+        _role(
+            "team_leader", "班组长", "enterprise", _ENTERPRISE_READS,
+            "evidence.blur deadlines.oversee permits.apply permits.sign certificates.view",
+        ),
         _role("worker", "从业人员", "enterprise", _ENTERPRISE_READS),
-        _role("contractor_worker", "承包商人员", "enterprise", "hazards.view hazards.report deadlines.view"),
+        _role(
+            "contractor_worker", "承包商人员", "enterprise",
+            "hazards.view hazards.report deadlines.view permits.view permits.work permits.apply",
+        ),
         _role("system_admin", "系统管理员", "platform", "platform.operate"),
         _role("security_admin", "安全保密管理员", "platform", "accounts.secure"),
         _role("audit_admin", "安全审计员", "platform", "audit.read"),

@@ -1,0 +1,1 @@
+"""Certificates of people (持证): special-operation certificates, crane crews, guardians, confined-space training."""

@@ -1,0 +1,61 @@
+"""Certificates of people, and the directory that keeps their numbers unique."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from anguan.foundation.access.models import OwnedModel
+from anguan.foundation.access.visibility import Access, Internal
+
+
+class Certificate(OwnedModel):
+    """Certificate (证书): what one person may do, under which number, until when."""
+
+    person_id = models.UUIDField()
+    person_name = models.CharField(max_length=60)
+    cls = models.CharField(max_length=20)  # rules.CLASSES
+    item = models.CharField(max_length=60, blank=True)  # 操作项目: 熔化焊接与热切割
+    number = models.CharField(max_length=80, blank=True)
+    issuer = models.CharField(max_length=100, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)  # its last day
+    review_by = models.DateField(null=True, blank=True)  # 复审日期
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    kept_at = models.DateTimeField()
+    kept_by = models.UUIDField(null=True, blank=True)
+
+    moves_with_enterprise: ClassVar[bool] = True
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["enterprise", "person_id"], name="person_certificates"),
+            models.Index(fields=["enterprise", "expires_on"], name="certificates_to_expire"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "person_id", "cls", "number"], name="person_certificate_once"
+            ),
+            models.CheckConstraint(
+                name="certificate_ends_after_it_begins",
+                condition=Q(issued_on__isnull=True)
+                | Q(expires_on__isnull=True)
+                | Q(expires_on__gt=models.F("issued_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CertificateNumber(models.Model):
+    """Directory of certificate numbers (证书编号目录): one person each, across all enterprises."""
+
+    number = models.CharField(max_length=80)
+    cls = models.CharField(max_length=20)
+    identity = models.CharField(max_length=64)  # hash of who it stands for
+
+    access: ClassVar[Access] = Internal("uniqueness across enterprises; shows no one anything")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "cls"], name="certificate_number_once")]
