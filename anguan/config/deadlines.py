@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from anguan.config import evidence
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import narrow_to
@@ -50,12 +49,7 @@ def _actor_of(person_id: UUID, post_id: UUID, today: date) -> Actor | None:
 
 
 SURROUNDINGS = Surroundings(
-    region_names=evidence.SURROUNDINGS.region_names,
-    town_name=evidence.SURROUNDINGS.town_name,
-    regions_offered=evidence.SURROUNDINGS.regions_offered,
-    enterprise_names=evidence.SURROUNDINGS.enterprise_names,
     firm_names=_firm_names,
-    enterprises_meant=evidence.SURROUNDINGS.enterprises_meant,
     team_of=_team_of,
     actor_of=_actor_of,
 )

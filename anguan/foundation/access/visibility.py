@@ -10,9 +10,15 @@ from typing import Protocol
 
 from django.db.models import Q
 
-from anguan.foundation.access.actor import Actor
+from anguan.foundation.access.actor import Actor, Territory
 
 NOBODY = Q(pk__in=[])
+
+
+def happened_in(code: str, column: str = "region_code") -> Q:
+    """Return which rows happened in a region, whatever its level; as a range, which every index of a region knows."""
+    territory = Territory.of(code)
+    return Q(**{f"{column}__gte": territory.start, f"{column}__lt": territory.stop})
 
 
 def _setting(name: str) -> str:

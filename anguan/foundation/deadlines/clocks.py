@@ -14,12 +14,13 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from anguan.foundation.access import Actor
-from anguan.foundation.access.visibility import NOBODY
+from anguan.foundation.access.visibility import NOBODY, happened_in
 from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.queries import deadlines_for
 from anguan.foundation.deadlines.rules.standing import Horizon, standing_of
 from anguan.foundation.deadlines.standings import OPEN
 from anguan.foundation.deadlines.surroundings import surroundings
+from anguan.foundation.figures.regions import TOWN_DIGITS, region_step
 from anguan.foundation.words import mark as _
 
 SHOWN = ("overdue", "today", "week", "later")
@@ -28,7 +29,6 @@ MOST_OWN, MOST_OF_OTHERS, MOST_LONGEST = 60, 20, 5
 HEAVY = ("climb_at", "climb_to", "climb_rung", "climb_urgent")
 COUNTED_TO = 10_000
 TALLIED_TO = 300_000
-TOWN = 9  # digits of a town's division code
 
 WHOSE: dict[str, str] = {"mine": _("我的"), "people": _("我的人员"), "office": _("本部门")}
 
@@ -42,7 +42,7 @@ def in_sight(actor: Actor) -> Q:
     if actor.enterprise_id is not None:
         return Q(enterprise_id=actor.enterprise_id)
     if actor.territory is not None:
-        return Q(region_code__gte=actor.territory.start, region_code__lt=actor.territory.stop)
+        return happened_in(actor.territory.code)
     return Q()
 
 
@@ -197,7 +197,7 @@ def tally_of(actor: Actor, *, at: datetime) -> Tally:
     assert territory is not None  # noqa: S101 - asked of officials alone
     rows = deadlines_for(actor).filter(in_sight(actor), OPEN, due_at__lte=Horizon.of(at).tomorrow)
     soonest = rows.order_by("due_at", "id")
-    walked = rows.order_by() if len(territory.code) >= TOWN else soonest
+    walked = rows.order_by() if len(territory.code) >= TOWN_DIGITS else soonest
     counted = _grouped(walked.values("region_code", "kind", "due_at")[: TALLIED_TO + 1], territory.code, at=at)
     places, kinds = _lines(counted, 0), _lines(counted, 1)
     overdue, today = sum(line.overdue for line in kinds), sum(line.today for line in kinds)
@@ -225,8 +225,3 @@ def _lines(counted: list[tuple[str, str, int, int]], column: int) -> list[Line]:
         due[str(row[column])] += row[3]
     lines = [Line(code, late[code], due[code]) for code in late]
     return sorted(lines, key=lambda line: (-line.overdue, -line.today, line.code))
-
-
-def region_step(code: str) -> int:
-    """Return how long the codes one step below a region are: counties below a city, towns below a county."""
-    return {0: 2, 2: 4, 4: 6, 6: 9, 9: 12}.get(len(code), 15)

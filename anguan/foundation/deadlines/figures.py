@@ -8,16 +8,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast
 
-from anguan.foundation.access import Territory
+from anguan.foundation.access.visibility import happened_in
 from anguan.foundation.deadlines import looks
-from anguan.foundation.deadlines.clocks import in_sight, region_step
+from anguan.foundation.deadlines.clocks import in_sight
 from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.queries import deadlines_for
 from anguan.foundation.deadlines.standings import TITLES, condition, due_between
 from anguan.foundation.deadlines.surroundings import surroundings
 from anguan.foundation.figures import Dimension, Figure, FigureSet, Question, Rate
+from anguan.foundation.figures.regions import REGION, TOWN
 from anguan.foundation.words import mark as _
 
 DESIGN = _("本系统统计口径")
@@ -34,8 +35,7 @@ def narrowed(
 ) -> QuerySet[Deadline]:
     """Keep the rows of a question; its parameters are those of the list page and mean the same there."""
     if region:
-        within = Territory.of(region)
-        rows = rows.filter(region_code__gte=within.start, region_code__lt=within.stop)
+        rows = rows.filter(happened_in(region))
     rows = rows.filter(due_between(start, stop))
     asked = dict(filters or {})
     for name, column in (("kind", "kind"), ("enterprise", "enterprise_id")):
@@ -55,15 +55,6 @@ def _rows(question: Question) -> QuerySet[Deadline]:
         stop=question.stop,
         filters=question.filters,
     )
-
-
-def _below(question: Question) -> Substr:
-    base = question.region or (question.actor.territory.code if question.actor.territory else "")
-    return Substr("region_code", 1, region_step(base))
-
-
-def _region_names(codes: Sequence[str]) -> Mapping[str, str]:
-    return surroundings().region_names(codes)
 
 
 def _firm_names(keys: Sequence[str]) -> Mapping[str, str]:
@@ -103,8 +94,8 @@ DEADLINE_FIGURES = FigureSet(
         ),
     ),
     dimensions=(
-        Dimension("region", _("地区"), _below, "region", _region_names),
-        Dimension("town", _("镇（街道、园区）"), lambda _: Substr("region_code", 1, 9), "region", _region_names),
+        REGION,
+        TOWN,
         Dimension("kind", _("种类"), lambda _: "kind", "kind", _kind_names),
         Dimension("enterprise", _("企业"), lambda _: Cast("enterprise_id", TextField()), "enterprise", _firm_names),
     ),

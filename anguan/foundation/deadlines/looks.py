@@ -11,10 +11,10 @@ from anguan.foundation.access import Actor
 from anguan.foundation.deadlines.kinds import Kind, kinds
 from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.rules.standing import STANDINGS, standing_of
-from anguan.foundation.deadlines.surroundings import surroundings
 from anguan.foundation.ui import formats
 from anguan.foundation.ui.badges import Badge
 from anguan.foundation.ui.navigation import address
+from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
 TONES: dict[str, str] = {
@@ -123,7 +123,7 @@ def page_of(deadline: Deadline) -> str:
 
 def town_name(deadline: Deadline) -> str:
     """Return the name of the town or park it happened in."""
-    return surroundings().town_name(deadline.region_code)
+    return places().town_name(deadline.region_code)
 
 
 def is_own(deadline: Deadline, actor: Actor) -> bool:

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import F, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast
 
 from anguan.foundation import clock
-from anguan.foundation.access import Territory
+from anguan.foundation.access.visibility import happened_in
 from anguan.foundation.evidence import queries
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import DOUBTS, KINDS, NEEDS
-from anguan.foundation.evidence.surroundings import surroundings
 from anguan.foundation.figures import Dimension, Figure, FigureSet, Question, Rate, labels_from
+from anguan.foundation.figures.regions import REGION, TOWN
 from anguan.foundation.words import mark as _
 
 DESIGN = _("本系统统计口径")
@@ -52,8 +52,7 @@ def narrowed(
 ) -> QuerySet[Exhibit]:
     """Keep the rows of a question; its parameters are those of the list page and mean the same there."""
     if region:
-        within = Territory.of(region)
-        rows = rows.filter(region_code__gte=within.start, region_code__lt=within.stop)
+        rows = rows.filter(happened_in(region))
     if start is not None:
         rows = rows.filter(received_at__gte=clock.start_of(start))
     if stop is not None:
@@ -75,20 +74,6 @@ def _rows(question: Question) -> QuerySet[Exhibit]:
         stop=question.stop,
         filters=question.filters,
     )
-
-
-def region_step(code: str) -> int:
-    """Return how long the codes one step below a region are: counties below a city, towns below a county."""
-    return {0: 2, 2: 4, 4: 6, 6: 9, 9: 12}.get(len(code), 15)
-
-
-def _below(question: Question) -> Substr:
-    base = question.region or (question.actor.territory.code if question.actor.territory else "")
-    return Substr("region_code", 1, region_step(base))
-
-
-def _region_names(codes: Sequence[str]) -> Mapping[str, str]:
-    return surroundings().region_names(codes)
 
 
 def _firm_names(keys: Sequence[str]) -> Mapping[str, str]:
@@ -122,8 +107,8 @@ EVIDENCE_FIGURES = FigureSet(
         Rate("reached_rate", _("达标率"), _("达到要求 ÷ 有等级要求"), DESIGN, "reached", "asked"),
     ),
     dimensions=(
-        Dimension("region", _("地区"), _below, "region", _region_names),
-        Dimension("town", _("镇（街道、园区）"), lambda _: Substr("region_code", 1, 9), "region", _region_names),
+        REGION,
+        TOWN,
         Dimension(
             "enterprise", _("企业"), lambda _: Cast("enterprise_id", TextField()), "enterprise", _firm_names
         ),

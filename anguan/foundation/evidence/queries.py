@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from anguan.foundation import plain
-from anguan.foundation.access import Actor, Territory
+from anguan.foundation.access import Actor
+from anguan.foundation.access.visibility import happened_in
 from anguan.foundation.evidence.models import Blur, Device, Exhibit, Likeness, UploadAllowance
 from anguan.foundation.evidence.rules.alikeness import likeness_words
 from anguan.foundation.evidence.rules.blurring import Box
@@ -142,8 +143,7 @@ def pairs_to_look_at(
     same = Q(other_enterprise_id=F("enterprise_id"))
     rows = likenesses_for(actor).filter(~same if across else same, is_normal=False)
     if region:
-        within = Territory.of(region)
-        rows = rows.filter(region_code__gte=within.start, region_code__lt=within.stop)
+        rows = rows.filter(happened_in(region))
     if before is not None and (last := likenesses_for(actor).filter(pk=before).first()) is not None:
         rows = rows.filter(Q(found_at__lt=last.found_at) | Q(found_at=last.found_at, pk__lt=last.pk))
     found = list(rows.order_by("-found_at", "-pk")[:most])
@@ -160,6 +160,5 @@ def allowances_of(actor: Actor) -> QuerySet[UploadAllowance]:
     """Return where uploads are or were allowed within the actor's territory, those in force first."""
     if actor.territory is None:
         return UploadAllowance.objects.none()
-    within = actor.territory
-    rows = UploadAllowance.objects.filter(region_code__gte=within.start, region_code__lt=within.stop)
+    rows = UploadAllowance.objects.filter(happened_in(actor.territory.code))
     return rows.order_by(F("ended_at").desc(nulls_first=True), "-allowed_at", "id")

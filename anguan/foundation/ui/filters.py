@@ -10,7 +10,8 @@ from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from anguan.foundation import clock
-from anguan.foundation.access import Actor, Territory
+from anguan.foundation.access import Actor
+from anguan.foundation.access.visibility import happened_in
 from anguan.foundation.ui.formats import said_date
 from anguan.foundation.words import mark as _
 
@@ -177,8 +178,7 @@ class RegionFilter:
         code = self._code(asked)
         if not code:
             return rows
-        within = Territory.of(code)
-        return rows.filter(**{f"{self.field}__gte": within.start, f"{self.field}__lt": within.stop})
+        return rows.filter(happened_in(code, self.field))
 
     def draw(self, asked: Asked) -> Drawn:
         """Return the divisions offered, and the one at work."""

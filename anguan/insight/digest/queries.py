@@ -13,13 +13,15 @@ from django.urls import reverse
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor, Territory
+from anguan.foundation.access.visibility import happened_in
 from anguan.foundation.deadlines import looks
-from anguan.foundation.deadlines.clocks import HEAVY, region_step
+from anguan.foundation.deadlines.clocks import HEAVY
 from anguan.foundation.deadlines.figures import DEADLINE_FIGURES
 from anguan.foundation.deadlines.kinds import kinds
 from anguan.foundation.deadlines.models import Alarm, Deadline, Extension
 from anguan.foundation.deadlines.rules.ladder import LISTENERS
 from anguan.foundation.figures import Question
+from anguan.foundation.figures.regions import TOWN_DIGITS, region_step
 from anguan.foundation.ui.filters import between
 from anguan.foundation.ui.navigation import address
 from anguan.foundation.words import mark as _
@@ -131,8 +133,7 @@ def gathered(office: Office, *, since: datetime, at: datetime) -> Content:
 
 def _within(office: Office) -> Q:
     """Return what an office looks after, in words every index of a region knows."""
-    territory = Territory.of(office.region_code)
-    within = Q(region_code__gte=territory.start, region_code__lt=territory.stop)
+    within = happened_in(office.region_code)
     return within & Q(line_code__in=office.lines) if office.lines else within
 
 
@@ -222,7 +223,7 @@ def _places(office: Office, start: date, stop: date, *, at: datetime) -> list[Pl
         territory=Territory.of(office.region_code), lines=frozenset(office.lines), region_code=office.region_code,
     )  # fmt: skip
     question = Question(reader, at, region=office.region_code, start=start, stop=stop)
-    if region_step(office.region_code) > 9:
+    if region_step(office.region_code) > TOWN_DIGITS:
         return []  # a town is not divided into places that answer for anything
     lines = sorted(DEADLINE_FIGURES.by("region", question), key=lambda line: -(line.values["missed"].number or 0))
     return [

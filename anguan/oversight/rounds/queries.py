@@ -11,6 +11,8 @@ from django.db.models.functions import Substr
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.access.visibility import happened_in
+from anguan.foundation.figures.regions import COUNTY_DIGITS, TOWN_DIGITS
 from anguan.oversight.rounds.models import Reply, Round
 from anguan.oversight.rounds.rules import Audience, Draft, Part, Standing
 from anguan.registry.enterprises.models import CreditCode, Enterprise
@@ -18,9 +20,6 @@ from anguan.registry.enterprises.queries import enterprises_for, of_industries
 from anguan.registry.offices.models import Office
 from anguan.registry.offices.queries import offices_managed_by
 from anguan.registry.regions import queries as regions
-
-TOWN_DIGITS = 9
-COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ def _counts(at: datetime) -> dict[str, Count]:
 def _within(codes: Sequence[str]) -> Q:
     wanted = Q()
     for code in codes:
-        wanted |= Q(region_code__gte=code, region_code__lt=code[:-1] + chr(ord(code[-1]) + 1))
+        wanted |= happened_in(code)
     return wanted
 
 

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Substr
 
 from anguan.foundation import clock
+from anguan.foundation.access.visibility import happened_in
 from anguan.foundation.figures import Dimension, Figure, FigureSet, Question, Rate, labels_from
+from anguan.foundation.figures.regions import COUNTY, REGION, TOWN
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, queries, rules
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.rules import Level, State
 from anguan.registry.enterprises import catalog as enterprise_catalog
-from anguan.registry.regions.models import Region
 
 DESIGN = _("本系统统计口径")
 LAW = _("安全生产法 第四十一条")
@@ -30,7 +30,7 @@ def narrowed(
 ) -> QuerySet[Hazard]:
     """Keep the rows of a question; its parameters are those of the list page and mean the same there."""
     if region:
-        rows = queries.within(rows, region)
+        rows = rows.filter(happened_in(region))
     if start is not None:
         rows = rows.filter(reported_at__gte=clock.start_of(start))
     if stop is not None:
@@ -82,23 +82,9 @@ def _rows(question: Question) -> QuerySet[Hazard]:
     )
 
 
-def _region_names(codes: Sequence[str]) -> Mapping[str, str]:
-    return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
-
-
 def _industry_names(codes: Sequence[str]) -> Mapping[str, str]:
     titles = enterprise_catalog.industries()
     return {code: titles.get(code, code) for code in codes}
-
-
-def region_step(code: str) -> int:
-    """Return how long the codes one step below a region are: counties below a city, towns below a county."""
-    return {0: 2, 2: 4, 4: 6, 6: 9, 9: 12}.get(len(code), 15)
-
-
-def _below(question: Question) -> Substr:
-    base = question.region or (question.actor.territory.code if question.actor.territory else "")
-    return Substr("region_code", 1, region_step(base))
 
 
 def _figure(key: str, name: str, meaning: str, source: str, *, tone: str = "plain") -> Figure:
@@ -123,9 +109,9 @@ HAZARD_FIGURES = FigureSet(
         Rate("overdue_rate", _("逾期率"), _("逾期未整改 ÷ 排查隐患"), DESIGN, "overdue", "found", tone="alarm"),
     ),
     dimensions=(
-        Dimension("region", _("地区"), _below, "region", _region_names),
-        Dimension("county", _("县（市、区）"), lambda _: Substr("region_code", 1, 6), "region", _region_names),
-        Dimension("town", _("镇（街道、园区）"), lambda _: Substr("region_code", 1, 9), "region", _region_names),
+        REGION,
+        COUNTY,
+        TOWN,
         Dimension("industry", _("行业"), lambda _: "industry_division", "industry", _industry_names),
         Dimension("level", _("级别"), lambda _: "level", "level", labels_from(rules.LEVEL_TITLES)),
         Dimension("source", _("来源"), lambda _: "source", "source", labels_from(rules.SOURCE_TITLES)),

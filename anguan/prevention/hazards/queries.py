@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from anguan.foundation import clock
-from anguan.foundation.access import Actor, Territory
+from anguan.foundation.access import Actor
 from anguan.foundation.deadlines.models import RUNNING, Deadline, Extension
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.words.search import bigrams, matching
@@ -297,12 +297,6 @@ def counts_by_state(rows: QuerySet[Hazard]) -> dict[str, int]:
     """Return how many hazards stand in each state."""
     counted = rows.order_by().values_list("state").annotate(Count("pk"))
     return dict.fromkeys(rules.LIFECYCLE.states, 0) | dict(counted)
-
-
-def within(rows: QuerySet[Hazard], region_code: str) -> QuerySet[Hazard]:
-    """Keep the hazards that happened in a region."""
-    territory = Territory.of(region_code)
-    return rows.filter(region_code__gte=territory.start, region_code__lt=territory.stop)
 
 
 def next_order_number(actor: Actor, *, year: int) -> str:

@@ -10,8 +10,8 @@ from anguan.foundation.access import Actor
 from anguan.foundation.deadlines import clocks
 from anguan.foundation.deadlines.rules.standing import STANDINGS
 from anguan.foundation.deadlines.standings import RUNNING, TITLES, condition, due_between
-from anguan.foundation.deadlines.surroundings import surroundings
 from anguan.foundation.ui.filters import Asked, Chip, Drawn, Option, PeriodFilter
+from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
 ALL = "all"
@@ -89,7 +89,7 @@ class WhoseFilter:
 
 def regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the regions a reader may choose from."""
-    return surroundings().regions_offered(request)
+    return places().regions_offered(request)
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -13,7 +13,6 @@ from anguan.foundation.deadlines.clocks import HEAVY
 from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.pages.filters import DueFilter, StandingFilter, WhoseFilter, regions_offered
 from anguan.foundation.deadlines.queries import deadlines_for
-from anguan.foundation.deadlines.surroundings import surroundings
 from anguan.foundation.ui.filters import Filter
 from anguan.foundation.ui.listing import (
     ChoiceFilter,
@@ -25,6 +24,7 @@ from anguan.foundation.ui.listing import (
     Ordering,
     RegionFilter,
 )
+from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
 _ABOUT = Column("about", _("事项"), phone="title")
@@ -89,7 +89,7 @@ class TerritoryDeadlineList(DeadlineList):
     columns = (_ABOUT, _KIND, _ORGANISATION, _STANDING, _DUE, _DOER, _ENDED, *_ONLY_EXPORTED)
     filters = (
         WhoseFilter(), StandingFilter(), _KINDS, RegionFilter("region", _("地区"), options=regions_offered), _PERIOD,
-        _MOMENTS, EnterpriseFilter(lambda actor, keys: surroundings().enterprise_names(actor, keys)),
+        _MOMENTS, EnterpriseFilter(lambda actor, keys: places().enterprise_names(actor, keys)),
     )  # fmt: skip
     search_hint = _("企业名称或信用代码")
     empty = Empty(_("辖区内没有正在计时的期限"), _("企业和部门有应办事项时，会出现在这里。"), icon="calendar-check")
@@ -97,7 +97,7 @@ class TerritoryDeadlineList(DeadlineList):
     def search(self, rows: QuerySet[Deadline], text: str) -> QuerySet[Deadline]:
         """Keep those of the enterprises a text means."""
         assert self.actor is not None  # noqa: S101 - the list is behind @page
-        return rows.filter(enterprise_id__in=surroundings().enterprises_meant(self.actor, text))
+        return rows.filter(enterprise_id__in=places().enterprises_meant(self.actor, text))
 
 
 @page("deadlines.view")

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.evidence import queries, services
-from anguan.foundation.evidence.surroundings import surroundings
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.links import safe_return
+from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
 PAGE = 10
@@ -26,7 +26,7 @@ def pairs(request: ActorRequest) -> HttpResponseBase:
     actor = request.actor
     across = request.GET.get("of") != "one"
     region = request.GET.get("region", "")
-    offered = surroundings().regions_offered(request)
+    offered = places().regions_offered(request)
     region = region if region in dict(offered) else ""
     found = queries.pairs_to_look_at(
         actor, across=across, region=region, before=_key(request.GET.get("before", "")), most=PAGE + 1

@@ -12,8 +12,8 @@ from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.evidence import looks, queries, services
 from anguan.foundation.evidence.forms import AllowanceForm
-from anguan.foundation.evidence.surroundings import surroundings
 from anguan.foundation.refusal import Refused
+from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
 
@@ -37,7 +37,7 @@ def allowances(request: ActorRequest) -> HttpResponseBase:
             messages.success(request, _("已允许上传。上传的文件一律记为 D 级，并注明低于要求。"))
             return redirect("evidence:allowances")
     rows = list(queries.allowances_of(actor)[:200])
-    names = surroundings().region_names({row.region_code for row in rows})
+    names = places().region_names({row.region_code for row in rows})
     nodes = dict(looks.nodes())
     shown = [(row, nodes.get(row.node, row.node), names.get(row.region_code, row.region_code)) for row in rows]
     context: dict[str, Any] = {
@@ -63,5 +63,5 @@ def _regions(request: ActorRequest) -> list[tuple[str, str]]:
     territory = request.actor.territory
     if territory is None:
         return []
-    name = surroundings().region_names([territory.code]).get(territory.code, territory.code)
-    return [(territory.code, _("{name}全域").format(name=name)), *surroundings().regions_offered(request)]
+    name = places().region_names([territory.code]).get(territory.code, territory.code)
+    return [(territory.code, _("{name}全域").format(name=name)), *places().regions_offered(request)]

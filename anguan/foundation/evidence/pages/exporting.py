@@ -20,6 +20,7 @@ from anguan.foundation.evidence.services import exporting
 from anguan.foundation.evidence.storage import StorageUnavailableError
 from anguan.foundation.evidence.surroundings import surroundings
 from anguan.foundation.refusal import Refused
+from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
 SHOWN = 50
@@ -29,7 +30,7 @@ USUAL = timedelta(days=30)
 @page("evidence.export")
 def ask_period(request: ActorRequest, enterprise_id: UUID) -> HttpResponseBase:
     """Ask for everything of an enterprise in a period (导出证据包)."""
-    name = surroundings().enterprise_names(request.actor, [str(enterprise_id)]).get(str(enterprise_id))
+    name = places().enterprise_names(request.actor, [str(enterprise_id)]).get(str(enterprise_id))
     if name is None:
         raise Http404
     today = clock.today()

@@ -16,7 +16,6 @@ from anguan.foundation.evidence import looks, queries
 from anguan.foundation.evidence.figures import DOUBT_TITLES, STANDING_TITLES, STANDINGS
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import GRADE_WORDS, KINDS
-from anguan.foundation.evidence.surroundings import surroundings
 from anguan.foundation.ui.filters import Filter
 from anguan.foundation.ui.listing import (
     BooleanFilter,
@@ -29,6 +28,7 @@ from anguan.foundation.ui.listing import (
     PeriodFilter,
     RegionFilter,
 )
+from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
 
@@ -43,7 +43,7 @@ def _doubted(rows: QuerySet[Exhibit], codes: list[str]) -> QuerySet[Exhibit]:
 
 def town_name(exhibit: Exhibit) -> str:
     """Return the name of the town or park where it was taken."""
-    return surroundings().town_name(exhibit.region_code)
+    return places().town_name(exhibit.region_code)
 
 
 _PICTURE = Column("picture", _("画面"), cell=_thumb, phone="line", export=lambda row: str(row.pk))
@@ -105,7 +105,7 @@ class TerritoryExhibitList(ExhibitList):
     columns = (_PICTURE, _TITLE, _GRADE, _ENTERPRISE, _DOUBTS, _WHO, _WHEN, _TOWN, *_ONLY_EXPORTED)
     filters = (
         _GRADES, _DOUBT, RegionFilter("region", _("地区"), options=lambda request: _regions(request)), _NODE, _KIND,
-        _PERIOD, EnterpriseFilter(lambda actor, keys: surroundings().enterprise_names(actor, keys)),
+        _PERIOD, EnterpriseFilter(lambda actor, keys: places().enterprise_names(actor, keys)),
         _STANDING, _BELOW,
     )  # fmt: skip
     search_hint = _("企业名称或信用代码")
@@ -116,11 +116,11 @@ class TerritoryExhibitList(ExhibitList):
     def search(self, rows: QuerySet[Exhibit], text: str) -> QuerySet[Exhibit]:
         """Keep what was taken at the enterprises a text means."""
         assert self.actor is not None  # noqa: S101 - the list is behind @page
-        return rows.filter(enterprise_id__in=surroundings().enterprises_meant(self.actor, text))
+        return rows.filter(enterprise_id__in=places().enterprises_meant(self.actor, text))
 
 
 def _regions(request: HttpRequest) -> list[tuple[str, str]]:
-    return surroundings().regions_offered(request)
+    return places().regions_offered(request)
 
 
 @page("evidence.view")

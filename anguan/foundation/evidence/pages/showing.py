@@ -21,6 +21,7 @@ from anguan.foundation.evidence.rules.grading import facts_in
 from anguan.foundation.evidence.rules.reasons import GRADE_MEANINGS, checks
 from anguan.foundation.evidence.surroundings import surroundings
 from anguan.foundation.ui import formats
+from anguan.foundation.ui.places import places
 from anguan.foundation.ui.timeline import Entry
 from anguan.foundation.words import mark as _
 
@@ -126,7 +127,7 @@ def _demand(exhibit: Exhibit) -> str:
 
 def _facts(exhibit: Exhibit) -> list[tuple[object, ...]]:
     town = exhibit.region_code[:9]
-    names = surroundings().region_names([town]) if town else {}
+    names = places().region_names([town]) if town else {}
     length = _("{n} 秒").format(n=f"{exhibit.duration_s:.0f}") if exhibit.duration_s else ""
     size = _("{n} KB").format(n=f"{max(1, exhibit.byte_count // 1024):,}")
     shape = f"{exhibit.width} × {exhibit.height}" if exhibit.width else ""
