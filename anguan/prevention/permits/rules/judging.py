@@ -41,7 +41,7 @@ class Matter:
 
     @cached_property
     def upgrades(self) -> tuple[str, ...]:
-        """Why management is raised (升级管理): night, rest_day, public_holiday, wind, other_special; empty when it is not."""
+        """Why management is raised (升级管理): night, rest_day, public_holiday, wind, other_special; else empty."""
         from anguan.prevention.permits.rules import upgrading
 
         return upgrading.causes(self.case, self.law)
