@@ -20,13 +20,8 @@ from anguan.foundation.deadlines.tests.makers import FRIDAY, MONDAY, RECTIFY, da
 from anguan.foundation.refusal import Refused
 from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.tests.makers import make_account, post_of
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(make_account(post_of(actor), f"u{actor.person_id.hex[-12:]}"))
-    return client
 
 
 def deadline(number: int, about: str, minutes: int, state: str) -> Deadline:
@@ -96,7 +91,7 @@ def test_a_secret_address_opens_one_s_own_deadlines_and_ends_at_a_tap(
     make_deadline(
         huahai, doer_id=wang.person_id, doer_name=wang.name, about="别人的事", due=Due(now + days(2)), began_at=now
     )
-    client = signed_in(chen)
+    client = client_of(chen)
     shown = client.post(reverse("deadlines:feeds")).content.decode()
     made = CalendarFeed.objects.get()
     secret = shown.split("/deadlines/feed/")[1].split(".ics")[0]

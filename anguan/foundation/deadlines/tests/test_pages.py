@@ -18,10 +18,10 @@ from anguan.foundation.deadlines.models import Alarm, Deadline, DeadlineChange, 
 from anguan.foundation.deadlines.rules import Due
 from anguan.foundation.deadlines.services import met, move, tuning
 from anguan.foundation.deadlines.tests.makers import RECTIFY, URGENT, days, make_deadline
-from anguan.foundation.deadlines.tests.test_calendars import signed_in
 from anguan.foundation.figures import Question
 from anguan.foundation.refusal import Refused
 from anguan.registry.accounts.tests.makers import make_actor, make_office
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 
 
@@ -54,7 +54,7 @@ def test_every_figure_opens_to_its_rows(
     a_month: None, request: pytest.FixtureRequest, role: str, dimension: str
 ) -> None:
     actor: Actor = request.getfixturevalue(role)
-    client = signed_in(actor)
+    client = client_of(actor)
     today = clock.today()
     question = Question(actor, clock.now(), start=today - days(20), stop=today + days(5))
     totals = DEADLINE_FIGURES.totals(question)
@@ -74,7 +74,7 @@ def test_every_figure_opens_to_its_rows(
 
 @pytest.mark.parametrize("role", ["city", "zhou", "wang", "chen"])
 def test_every_number_of_the_home_opens_to_its_rows(a_month: None, request: pytest.FixtureRequest, role: str) -> None:
-    client = signed_in(request.getfixturevalue(role))
+    client = client_of(request.getfixturevalue(role))
     shown = client.get("/").content.decode()
     parts = re.findall(r'href="(/deadlines/\?[^"]+)">[^<]+<span class="clock-count">(\d+)<', shown)
     cells = re.findall(r'href="(/deadlines/\?[^"]*standing[^"]+)">(\d+)</a>', shown)
@@ -84,7 +84,7 @@ def test_every_number_of_the_home_opens_to_its_rows(a_month: None, request: pyte
 
 
 def test_the_list_shows_what_runs_unless_asked(a_month: None, zhou: Actor) -> None:
-    client = signed_in(zhou)
+    client = client_of(zhou)
     running = Deadline.objects.filter(enterprise_id=zhou.enterprise_id, state="open").count()
     everything = Deadline.objects.filter(enterprise_id=zhou.enterprise_id).count()
     assert counted(client, "/deadlines/") == running
@@ -109,15 +109,15 @@ def test_a_deadline_s_page_tells_its_whole_story(huahai: Enterprise, zhou: Actor
     sweeping.sweep_all(now)
     move(one, Due(now - days(1)), by=zhou, at=now, note="更正录入")
     address = reverse("deadlines:detail", args=[one.pk])
-    seen = signed_in(chen).get(address).content.decode()
+    seen = client_of(chen).get(address).content.decode()
     for words in (
         "去整改", "逾期", "在整改时限内完成", "演练", "本系统设计，非法规要求", "2026-11", "提醒经办人", "到期",
         "提醒主要负责人", "配件没有到货", "断电挂牌，专人看护", "可以先用备件", "更正录入", "最初期限", "知晓",
     ):  # fmt: skip
         assert words in seen, words
-    assert "去整改" not in signed_in(wang).get(address).content.decode()  # it is not his to do
+    assert "去整改" not in client_of(wang).get(address).content.decode()  # it is not his to do
 
-    client = signed_in(zhou)
+    client = client_of(zhou)
     client.post(reverse("deadlines:acknowledge", args=[one.pk]))
     assert set(Alarm.objects.values_list("acknowledged_by_name", flat=True)) == {zhou.name}
     assert Deadline.objects.get(pk=one.pk).state == "open"  # knowing is not doing
@@ -140,7 +140,7 @@ def test_an_office_tunes_a_ladder_for_its_territory(
     now = clock.now()
     ours = make_deadline(huahai, due=Due.on(clock.day_of(now + days(9))), began_at=now)
     theirs = make_deadline(stranger, due=ours_due(ours), began_at=now)
-    client = signed_in(county)
+    client = client_of(county)
     address = reverse("deadlines:tune", args=[RECTIFY.id])
     assert "统一标准" in client.get(address).content.decode()
 
@@ -176,7 +176,7 @@ def ours_due(deadline: Deadline) -> Due:
 
 
 def test_what_the_law_fixes_is_not_tuned_away_and_everything_is_said_at_once(city: Actor) -> None:
-    client = signed_in(city)
+    client = client_of(city)
     address = reverse("deadlines:tune", args=[RECTIFY.id])
     late = {**FORM, "r0-to": "city", "r0-when": "at", "r1-count": 9, "r1-to": "principal", "stops_after": 5}
     answer = client.post(address, late)
@@ -189,7 +189,7 @@ def test_what_the_law_fixes_is_not_tuned_away_and_everything_is_said_at_once(cit
 
 def test_a_town_and_a_firm_tune_nothing(li: Actor, zhou: Actor) -> None:
     for actor in (li, zhou):
-        assert signed_in(actor).get(reverse("deadlines:ladders")).status_code == 403
+        assert client_of(actor).get(reverse("deadlines:ladders")).status_code == 403
         with pytest.raises(Refused):
             tuning.tune(RECTIFY.id, kind_of(RECTIFY.id).ladder, by=actor, at=clock.now())
 
@@ -200,7 +200,7 @@ def test_programs_read_and_acknowledge(huahai: Enterprise, zhou: Actor, chen: Ac
         huahai, doer_id=chen.person_id, doer_name=chen.name, due=Due(now - days(1)), began_at=now - days(9)
     )
     sweeping.sweep_all(now)
-    client = signed_in(chen)
+    client = client_of(chen)
     [listed] = client.get("/api/v1/deadlines").json()["deadlines"]
     assert (listed["id"], listed["standing"], listed["title"]) == (str(one.pk), "overdue", "隐患整改")
     [part] = client.get("/api/v1/deadlines/clock").json()
@@ -211,4 +211,4 @@ def test_programs_read_and_acknowledge(huahai: Enterprise, zhou: Actor, chen: Ac
     heard = client.post(f"/api/v1/deadlines/{one.pk}/acknowledge").json()
     assert heard["acknowledged"] == len(full["alarms"])
     assert client.get("/api/v1/deadlines?whose=people").json()["deadlines"] == []
-    assert signed_in(sun).get(f"/api/v1/deadlines/{one.pk}").status_code == 404
+    assert client_of(sun).get(f"/api/v1/deadlines/{one.pk}").status_code == 404

@@ -11,21 +11,11 @@ from anguan.foundation.access.models import uuid7
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import hash_of
 from anguan.foundation.evidence.tests.makers import make_jpeg, make_photo
-from anguan.registry.accounts.models import Person, User
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 
 SEEN, API = "/evidence/photos", "/api/v1/evidence/photos"
 JSON = {"Accept": "application/json"}
-
-
-def client_of(actor: Actor, **named: bool) -> Client:
-    """A browser in which the actor is signed in."""
-    client = Client(**named)  # type: ignore[arg-type]  # Django's stub wants each keyword by name
-    user, _ = User.objects.get_or_create(
-        username=str(actor.person_id), defaults={"person": Person.objects.get(pk=actor.person_id)}
-    )
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def sent(data: bytes, **said: str) -> dict[str, object]:

@@ -14,15 +14,9 @@ from anguan.foundation.jobs.models import Heartbeat
 from anguan.prevention.hazards.figures import HAZARD_FIGURES
 from anguan.prevention.hazards.services.owing import owe_missing
 from anguan.prevention.hazards.tests.makers import make_hazard
-from anguan.registry.accounts.models import Post
-from anguan.registry.accounts.tests.makers import make_account, make_actor, make_office
+from anguan.registry.accounts.tests.makers import make_actor, make_office
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(make_account(Post.objects.get(person_id=actor.person_id), f"u{actor.person_id.hex[-12:]}"))
-    return client
 
 
 @pytest.fixture
@@ -45,7 +39,7 @@ def test_the_anonymous_are_sent_to_sign_in(db: None) -> None:
 
 
 def test_a_worker_finds_what_they_reported_and_no_figures(a_year: None, chen: Actor) -> None:
-    client = signed_in(chen)
+    client = client_of(chen)
     shown = client.get("/").content.decode()
     assert "随手拍" in shown
     assert "最近的隐患" in shown
@@ -54,7 +48,7 @@ def test_a_worker_finds_what_they_reported_and_no_figures(a_year: None, chen: Ac
 
 
 def test_a_safety_officer_finds_what_waits(a_year: None, zhou: Actor) -> None:
-    shown = signed_in(zhou).get("/").content.decode()
+    shown = client_of(zhou).get("/").content.decode()
     assert "核实上报" in shown
     assert "企业复查" in shown
     assert "整改率" in shown
@@ -63,13 +57,13 @@ def test_a_safety_officer_finds_what_waits(a_year: None, zhou: Actor) -> None:
 def test_an_officer_sees_the_town_alone(a_year: None, li: Actor, huahai: Enterprise, stranger: Enterprise) -> None:
     totals = HAZARD_FIGURES.totals(Question(li, clock.now()))
     assert totals["found"].number == 12
-    shown = signed_in(li).get("/figures/?by=town").content.decode()
+    shown = client_of(li).get("/figures/?by=town").content.decode()
     assert "320902001" in shown
     assert "320925100" not in shown
 
 
 def test_a_region_outside_the_territory_is_ignored(a_year: None, li: Actor) -> None:
-    shown = signed_in(li).get("/figures/?region=320925&by=level").content.decode()
+    shown = client_of(li).get("/figures/?region=320925&by=level").content.decode()
     assert "region=320925" not in shown
 
 
@@ -79,7 +73,7 @@ def test_every_number_opens_to_its_rows(
     a_year: None, request: pytest.FixtureRequest, role: str, dimension: str
 ) -> None:
     actor: Actor = request.getfixturevalue(role)
-    client = signed_in(actor)
+    client = client_of(actor)
     today = clock.today()
     question = Question(actor, clock.now(), start=today - timedelta(days=100), stop=today)
     if dimension:
@@ -97,12 +91,12 @@ def test_every_number_opens_to_its_rows(
 
 def test_an_expert_sees_the_enterprises_assigned(db: None) -> None:
     expert = make_actor("钱工", "expert", office=make_office("专家库", "3209"))
-    assert "今天没有要您办的事" in signed_in(expert).get("/").content.decode()
+    assert "今天没有要您办的事" in client_of(expert).get("/").content.decode()
 
 
 def test_officials_see_on_their_home_how_reminders_stand(li: Actor, zhou: Actor) -> None:
     at = clock.now()
-    client = signed_in(li)
+    client = client_of(li)
     assert "提醒引擎没有启动" in client.get("/").content.decode()
     for loop in jobs.loops():
         Heartbeat.objects.create(name=loop.name, beat_at=at, tried_at=at, every_s=loop.every_s)
@@ -112,4 +106,4 @@ def test_officials_see_on_their_home_how_reminders_stand(li: Actor, zhou: Actor)
     shown = client.get("/").content.decode()
     assert "提醒引擎已停 12 分钟" in shown
     assert "notice-alarm" in shown
-    assert "提醒引擎" not in signed_in(zhou).get("/").content.decode()
+    assert "提醒引擎" not in client_of(zhou).get("/").content.decode()

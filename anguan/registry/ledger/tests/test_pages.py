@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from anguan.foundation.access import Actor
 from anguan.foundation.documents.excel import read_table
-from anguan.registry.accounts.models import Post
-from anguan.registry.accounts.tests.makers import make_account
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.ledger import tasks
 from anguan.registry.ledger.models import LedgerUpload
@@ -23,14 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def regions() -> None:
     make_regions()
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    assert actor.post_id is not None
-    account = make_account(Post.objects.get(pk=actor.post_id), f"user-{actor.post_id}")
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def send(client: Client, content: bytes, name: str = "台账.xlsx") -> LedgerUpload:
@@ -46,7 +37,7 @@ def match(client: Client, upload: LedgerUpload, **changes: str) -> int:
 
 
 def test_the_whole_way_from_a_file_to_the_enterprises(city: Actor) -> None:
-    client = signed_in(city)
+    client = client_of(city)
     rows = [good_row(1), good_row(2, 乡镇="五形街道"), good_row(3, 规模="巨大")]
     upload = send(client, make_ledger(rows).getvalue())
     page = client.get(reverse("ledger:columns", args=[upload.pk])).content.decode()
@@ -74,7 +65,7 @@ def test_the_whole_way_from_a_file_to_the_enterprises(city: Actor) -> None:
 
 
 def test_the_marked_file_and_the_template_are_real_workbooks(city: Actor) -> None:
-    client = signed_in(city)
+    client = client_of(city)
     upload = send(client, make_ledger([good_row(1, 乡镇="五形街道")]).getvalue())
     match(client, upload)
     tasks.check(str(upload.pk))
@@ -102,7 +93,7 @@ def _decoded(header: str) -> str:
     ],
 )
 def test_a_file_that_is_no_table_is_refused_on_the_form(city: Actor, content: bytes, name: str, words: str) -> None:
-    answer = signed_in(city).post(reverse("ledger:list"), {"file": SimpleUploadedFile(name, content)})
+    answer = client_of(city).post(reverse("ledger:list"), {"file": SimpleUploadedFile(name, content)})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert words in page
@@ -112,19 +103,19 @@ def test_a_file_that_is_no_table_is_refused_on_the_form(city: Actor, content: by
 
 def test_a_file_larger_than_allowed_is_refused_unread(city: Actor, settings: object) -> None:
     settings.ANGUAN_TABLE_BYTES = 1000  # type: ignore[attr-defined]  # pytest-django's settings take any name
-    answer = signed_in(city).post(reverse("ledger:list"), {"file": SimpleUploadedFile("台账.xlsx", b"PK" * 1000)})
+    answer = client_of(city).post(reverse("ledger:list"), {"file": SimpleUploadedFile("台账.xlsx", b"PK" * 1000)})
     assert answer.status_code == 422
     assert "超过了上限" in answer.content.decode()
 
 
 def test_no_file_chosen(city: Actor) -> None:
-    answer = signed_in(city).post(reverse("ledger:list"), {})
+    answer = client_of(city).post(reverse("ledger:list"), {})
     assert answer.status_code == 422
     assert "还没有选择文件" in answer.content.decode()
 
 
 def test_missing_columns_are_told_and_the_choices_stay(city: Actor) -> None:
-    client = signed_in(city)
+    client = client_of(city)
     upload = send(client, make_ledger([good_row(1)]).getvalue())
     named = {"column-name": "0", "column-address": "3", "datum": "wgs84"}
     answer = client.post(reverse("ledger:columns", args=[upload.pk]), named)
@@ -135,7 +126,7 @@ def test_missing_columns_are_told_and_the_choices_stay(city: Actor) -> None:
 
 
 def test_a_double_tap_imports_once(city: Actor) -> None:
-    client = signed_in(city)
+    client = client_of(city)
     upload = send(client, make_ledger([good_row(1)]).getvalue())
     match(client, upload)
     tasks.check(str(upload.pk))
@@ -148,17 +139,17 @@ def test_a_double_tap_imports_once(city: Actor) -> None:
 
 
 def test_an_upload_of_another_town_does_not_exist(li: Actor, far_officer: Actor, zhou: Actor) -> None:
-    upload = send(signed_in(li), make_ledger([good_row(1)]).getvalue())
-    stranger = signed_in(far_officer)
+    upload = send(client_of(li), make_ledger([good_row(1)]).getvalue())
+    stranger = client_of(far_officer)
     for name in ("show", "columns", "progress", "marked"):
         assert stranger.get(reverse(f"ledger:{name}", args=[upload.pk])).status_code == 404
     assert stranger.post(reverse("ledger:import", args=[upload.pk])).status_code == 404
     assert "台账.xlsx" not in stranger.get(reverse("ledger:list")).content.decode()
-    assert signed_in(zhou).get(reverse("ledger:show", args=[upload.pk])).status_code == 403
+    assert client_of(zhou).get(reverse("ledger:show", args=[upload.pk])).status_code == 403
 
 
 def test_a_job_that_fails_lets_one_try_again(city: Actor) -> None:
-    client = signed_in(city)
+    client = client_of(city)
     upload = send(client, make_ledger([good_row(1)]).getvalue())
     match(client, upload)
     upload.refresh_from_db()

@@ -5,19 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from anguan.foundation.access import Actor
-from anguan.registry.accounts.models import Person, User
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.regions.models import Region
 
 pytestmark = pytest.mark.usefixtures("yancheng")
-
-
-def client_of(actor: Actor) -> Client:
-    """A browser in which the actor is signed in."""
-    client = Client()
-    person = Person.objects.get(pk=actor.person_id)
-    user, _ = User.objects.get_or_create(username=str(actor.person_id), defaults={"person": person})
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_an_office_begins_at_its_own_territory(city: Actor) -> None:
