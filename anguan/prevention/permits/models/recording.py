@@ -77,7 +77,8 @@ class GasTest(OwnedModel):
     analyst_name = models.CharField(max_length=60)
     passed = models.BooleanField()
     against = models.JSONField(default=list, blank=True)  # the reasons, when it did not
-    phase = models.CharField(max_length=10)  # before, during, resume
+    phase = models.CharField(max_length=10)  # before, during, resume, late: arrived after its gate had shut
+    pumped = models.BooleanField(null=True)  # from outside, with a pumping detector (GB 46768-2025 5.8.5)
 
     append_only: ClassVar[bool] = True
 

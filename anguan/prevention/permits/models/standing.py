@@ -47,6 +47,7 @@ class OpenWork(models.Model):
     methods = ArrayField(models.CharField(max_length=24), default=list)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
+    precise = models.BooleanField(default=False)  # the point of the work itself, not of its site or the enterprise
     cell = models.BigIntegerField(null=True, blank=True)  # a square of about 100 m; neighbours are in nine of them
     area_id = models.UUIDField(null=True, blank=True)
     space = models.CharField(max_length=60, blank=True)
