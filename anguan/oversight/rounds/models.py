@@ -41,7 +41,7 @@ class Round(models.Model):
     reply_by = models.DateField()
     audience = models.JSONField()  # rules.Draft, what it was chosen by
     audience_words = models.CharField(max_length=300)
-    state = models.CharField(max_length=10, default="sending")  # sending, open, withdrawn
+    state = models.CharField(max_length=10, default="sending")  # sending, failed, open, withdrawn
     published_at = models.DateTimeField()
     published_by = models.UUIDField()
     publisher_name = models.CharField(max_length=60)
@@ -58,7 +58,9 @@ class Round(models.Model):
     class Meta:
         indexes = [models.Index("region_code", F("published_at").desc(), name="round_by_region")]
         constraints = [
-            models.CheckConstraint(name="round_state_known", condition=Q(state__in=["sending", "open", "withdrawn"]))
+            models.CheckConstraint(
+                name="round_state_known", condition=Q(state__in=["sending", "failed", "open", "withdrawn"])
+            )
         ]
 
     def __str__(self) -> str:

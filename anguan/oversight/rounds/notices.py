@@ -8,9 +8,9 @@ from django.urls import reverse
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.notify.topics import Item, Topic
 from anguan.foundation.words import mark as _
-from anguan.oversight.rounds.models import Reply
+from anguan.oversight.rounds.models import Reply, Round
 from anguan.oversight.rounds.rules import Standing
-from anguan.oversight.rounds.services import PRESSED, PUBLISHED, RETURNED
+from anguan.oversight.rounds.services import FAILED, PRESSED, PUBLISHED, RETURNED
 
 _CHANNELS = ("inbox", "webpush", "email")
 
@@ -33,6 +33,20 @@ def _described(lead: str, kind: str) -> Callable[[Sequence[Outgoing]], Mapping[U
     return describe
 
 
+def _failed(rows: Sequence[Outgoing]) -> Mapping[UUID, Item]:
+    """Return what tells of notices that could not be sent, as long as they have not been."""
+    failed = Round.objects.filter(pk__in={row.source_id for row in rows}, state="failed")
+    return {
+        notice.pk: Item(
+            title=_("没有送出：{title}").format(title=notice.title),
+            note=_("还没有单位收到，请打开后再次下发"),
+            url=reverse("rounds:round", args=[notice.pk]),
+            kind=_("没有送出的任务"),
+        )
+        for notice in failed
+    }
+
+
 TOPICS: tuple[Topic, ...] = (
     Topic(
         PUBLISHED, _("任务下发"), _described(_("新任务：{title}"), _("新任务")), channels=_CHANNELS,
@@ -46,4 +60,5 @@ TOPICS: tuple[Topic, ...] = (
         RETURNED, _("任务退回"), _described(_("回复被退回：{title}"), _("退回的任务")), channels=_CHANNELS,
         must=frozenset({"principal", "manager", "doer"}), url="/rounds/received",
     ),
+    Topic(FAILED, _("任务没有送出"), _failed, channels=_CHANNELS, must=frozenset({"person"}), url="/rounds/"),
 )  # fmt: skip

@@ -33,6 +33,7 @@ from anguan.registry.regions import queries as regions
 
 _STATES = {
     "sending": Badge(_("正在下发"), "wait"),
+    "failed": Badge(_("下发失败"), "alarm"),
     "open": Badge(_("办理中"), "active"),
     "withdrawn": Badge(_("已撤回"), "quiet"),
 }
@@ -40,6 +41,8 @@ _STORY = {
     "rounds.replied": _("提交回复"),
     "rounds.returned": _("退回重报"),
     "rounds.published": _("下发"),
+    "rounds.failed": _("没有送出"),
+    "rounds.sent_again": _("再次下发"),
     "rounds.pressed": _("催办"),
     "rounds.withdrawn": _("撤回"),
 }
@@ -217,9 +220,20 @@ def round_page(request: ActorRequest, round_id: UUID) -> HttpResponseBase:
         progress=queries.progress_of(notice, by=actor, at=at),
         places=queries.progress_by_place(notice, by=actor, at=at),
         answer=rules.ANSWER_TITLES[notice.answer],
-        may_follow=notice.state == "open" and queries.may_follow(notice, by=actor),
+        may_follow=notice.state in {"open", "failed"} and queries.may_follow(notice, by=actor),
         story=_story(notice.pk, request),
     )
+
+
+@page("rounds.publish")
+@require_POST
+def send_again(request: ActorRequest, round_id: UUID) -> HttpResponse:
+    """Send a notice again that could not be sent."""
+    _round_or_404(request, round_id)
+    notice = services.send_again(round_id, by=request.actor, at=clock.now())
+    tasks.send.defer(round_id=str(notice.pk))
+    messages.success(request, _("正在重新送达 {n} 个单位").format(n=f"{notice.total:,}"))
+    return redirect("rounds:round", round_id)
 
 
 @page("rounds.publish")

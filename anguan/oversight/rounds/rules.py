@@ -125,6 +125,13 @@ def reasons_not_to_publish(
     return reasons
 
 
+def reasons_not_to_send_again(*, reply_by: date, today: date) -> list[Reason]:
+    """Everything that keeps a notice that could not be sent from being sent again."""
+    if reply_by < today:
+        return [Reason("day_past", _("截止日期已经过去"), _("请撤回这一条，选好新的截止日期重新下发"))]
+    return []
+
+
 def reasons_not_to_reply(text: str, *, answer: str) -> list[Reason]:
     """Everything that keeps an answer from being given."""
     if answer == Answer.REPLY and not text.strip():

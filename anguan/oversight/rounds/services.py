@@ -1,4 +1,4 @@
-"""What people do with a round: publish, read, answer, send back, press, withdraw."""
+"""What people do with a round: publish, send again, read, answer, send back, press, withdraw."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from anguan.foundation.deadlines.rules import Due
 from anguan.foundation.deadlines.services import Owed
 from anguan.foundation.evidence.services import attach_evidence
 from anguan.foundation.notify.models import Outgoing
-from anguan.foundation.notify.services import tell_many
+from anguan.foundation.notify.services import tell, tell_many
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.oversight.rounds import queries, rules
@@ -24,6 +24,7 @@ from anguan.oversight.rounds.models import Reply, Round
 from anguan.oversight.rounds.rules import Draft, Standing
 
 PUBLISHED, PRESSED, RETURNED = "rounds.published", "rounds.pressed", "rounds.returned"
+FAILED = "rounds.failed"
 SUBJECT = "rounds.reply"
 _SENT = 2000  # answers made in one go
 _KEY_IN_USE = Reason("key_in_use", _("这次下发的编号已被使用"), _("请回到“任务下发”重新点“下发任务”"))
@@ -94,6 +95,32 @@ def send_out(round_id: UUID, *, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
+def give_up(round_id: UUID, *, at: datetime) -> None:
+    """Note that a notice could not be sent, however often it was tried (下发失败), and tell who published it."""
+    notice = Round.objects.select_for_update().filter(pk=round_id, state="sending").first()
+    if notice is None:
+        return
+    notice.state = "failed"
+    notice.save(update_fields=["state"])
+    audit.record("rounds.failed", notice, by=None, at=at, title=notice.title)
+    tell(
+        FAILED, notice.pk, at=at, person_id=notice.published_by, office_id=notice.office_id,
+        region_code=notice.region_code,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def send_again(round_id: UUID, *, by: Actor, at: datetime) -> Round:
+    """Send a notice again that could not be sent (再次下发); the sending itself is a job, as at first."""
+    notice = _own(round_id, by=by, states=("failed",))
+    refuse_if(rules.reasons_not_to_send_again(reply_by=notice.reply_by, today=clock.day_of(at)))
+    notice.state = "sending"
+    notice.save(update_fields=["state"])
+    audit.record("rounds.sent_again", notice, by=by, at=at, title=notice.title)
+    return notice
+
+
+@transaction.atomic
 def read(reply_id: UUID, *, by: Actor, at: datetime) -> Reply:
     """Note that an addressee has opened it (已读); the first time counts."""
     reply = _locked(reply_id, by=by)
@@ -153,7 +180,7 @@ def press(round_id: UUID, *, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def withdraw(round_id: UUID, *, by: Actor, at: datetime, reason: str) -> Round:
     """Withdraw a notice (撤回): nobody owes an answer any more; what was answered stays."""
-    notice = _own(round_id, by=by)
+    notice = _own(round_id, by=by, states=("open", "failed"))
     if not reason.strip():
         raise Refused(Reason("no_reason", _("没有填写撤回理由"), _("请写明理由，收到的单位会看到"), field="reason"))
     waiting = list(queries.replies_for(by).select_for_update().filter(round=notice, state=Standing.WAITING))
@@ -185,10 +212,12 @@ def _locked(reply_id: UUID, *, by: Actor) -> Reply:
     return found
 
 
-def _own(round_id: UUID, *, by: Actor) -> Round:
+def _own(round_id: UUID, *, by: Actor, states: Sequence[str] = ("open",)) -> Round:
     notice: Round = queries.rounds_for(by).select_for_update().get(pk=round_id)
-    if notice.state != "open" or not queries.may_follow(notice, by=by):
-        raise Refused(Reason("not_yours", _("只有下发的部门能办理，撤回后也不能再办理"), _("请联系下发部门")))
+    if notice.state not in states or not queries.may_follow(notice, by=by):
+        raise Refused(
+            Reason("not_yours", _("只有下发的部门能办理，现在的状态也要允许"), _("请刷新页面查看，或联系下发部门"))
+        )
     return notice
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("new", pages.new_round, name="new"),
     path("new/count", pages.count, name="count"),
     path("<uuid:round_id>", pages.round_page, name="round"),
+    path("<uuid:round_id>/send-again", pages.send_again, name="send_again"),
     path("<uuid:round_id>/press", pages.press, name="press"),
     path("<uuid:round_id>/withdraw", pages.withdraw, name="withdraw"),
     path("replies/<uuid:reply_id>", pages.reply_page, name="reply"),

@@ -19,9 +19,14 @@ def draft(*, at: datetime, **named: Any) -> Draft:
     return Draft(**{**said, **named})
 
 
+def publish(by: Actor, *, at: datetime, **named: Any) -> Round:
+    """Publish a notice; nobody has it yet."""
+    return services.publish(draft(at=at, **named), by=by, at=at)
+
+
 def make_round(by: Actor, *, at: datetime, **named: Any) -> Round:
     """Publish a notice and send it out."""
-    notice = services.publish(draft(at=at, **named), by=by, at=at)
+    notice = publish(by, at=at, **named)
     services.send_out(notice.pk, by=by, at=at)
     notice.refresh_from_db()
     return notice

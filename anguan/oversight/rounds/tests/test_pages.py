@@ -1,16 +1,31 @@
 """The pages of rounds, as the web role sees them: an office sends, an enterprise answers, others see nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.oversight.rounds import queries, tasks
+from anguan.foundation.access.models import uuid7
+from anguan.foundation.notify.models import Outgoing
+from anguan.foundation.notify.topics import topics
+from anguan.foundation.refusal import Refused
+from anguan.oversight.rounds import queries, services, tasks
 from anguan.oversight.rounds.models import Reply, Round
+from anguan.oversight.rounds.tests import makers
+from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
+
+
+def send(job: Any, *, attempts: int = 0) -> None:
+    """Do a job as the worker does, which has tried it before."""
+    tried = job.procrastinate_job.evolve(attempts=attempts)
+    tasks.send(JobContext(app=app, job=tried, start_timestamp=0, abort_reason=lambda: None), **job.args)
 
 
 def publish(by: Actor, **named: str) -> Round:
@@ -22,7 +37,7 @@ def publish(by: Actor, **named: str) -> Round:
     assert answer.status_code == 302, answer.content.decode()
     notice = Round.objects.get()
     [job] = ProcrastinateJob.objects.filter(task_name="rounds.send")
-    tasks.send(**job.args)
+    send(job)
     notice.refresh_from_db()
     return notice
 
@@ -57,6 +72,52 @@ def test_an_office_sends_an_enterprise_answers_and_the_office_sees_it(
     again = client_of(city).post(f"/rounds/{notice.pk}/press", headers={"Accept": "text/html"})
     assert again.status_code == 409
     assert "刚刚催办过" in again.content.decode()
+
+
+def jobs() -> list[ProcrastinateJob]:
+    return list(ProcrastinateJob.objects.filter(task_name="rounds.send").order_by("id"))
+
+
+def test_what_cannot_be_sent_is_shown_as_failed_and_sent_again(
+    city: Actor, far_officer: Actor, zhou: Actor, huahai: Enterprise
+) -> None:
+    notice = makers.publish(city, at=clock.now())
+    tasks.send.defer(round_id=str(notice.pk))
+    Round.objects.filter(pk=notice.pk).update(post_id=uuid7())  # a post nobody finds, whatever the reason
+    for attempts, state in ((0, "sending"), (8, "failed")):
+        with pytest.raises(Post.DoesNotExist):
+            send(jobs()[0], attempts=attempts)
+        assert Round.objects.get(pk=notice.pk).state == state
+    [told] = Outgoing.objects.filter(topic="rounds.failed")
+    [item] = topics()["rounds.failed"].describe([told]).values()
+    assert (told.person_id, item.url) == (city.person_id, f"/rounds/{notice.pk}")
+
+    again = f"/rounds/{notice.pk}/send-again"
+    shown = client_of(city).get(item.url).content.decode()
+    for words in ("下发失败", "还没有单位收到", "再次下发", "撤回"):
+        assert words in shown
+    assert client_of(far_officer).post(again).status_code == 404
+    Round.objects.filter(pk=notice.pk).update(post_id=city.post_id)
+    assert client_of(city).post(again).status_code == 302
+    assert client_of(city).post(again, headers={"Accept": "text/html"}).status_code == 409  # pressed twice
+    [_first, second] = jobs()
+    send(second)
+    assert Round.objects.get(pk=notice.pk).state == "open"
+    assert queries.received_by(zhou).count() == 1
+    assert not topics()["rounds.failed"].describe([told])
+    story = client_of(city).get(item.url).content.decode()
+    assert "没有送出" in story
+    assert "下发失败" not in story
+
+
+def test_what_could_not_be_sent_in_time_is_withdrawn(city: Actor, huahai: Enterprise) -> None:
+    notice = makers.publish(city, at=clock.now())
+    services.give_up(notice.pk, at=clock.now())
+    later = clock.now() + timedelta(days=30)
+    with pytest.raises(Refused) as refusal:
+        services.send_again(notice.pk, by=city, at=later)
+    assert refusal.value.codes == ["day_past"]
+    assert services.withdraw(notice.pk, by=city, at=later, reason="过了截止日期").state == "withdrawn"
 
 
 def test_while_it_is_written_it_says_to_how_many_it_goes(city: Actor, huahai: Enterprise, stranger: Enterprise) -> None:
