@@ -52,6 +52,7 @@ async function post(person: string, item: Item): Promise<Answer> {
         Accept: "application/json",
         "X-Outbox": item.id,
         "X-Outbox-Person": person,
+        "X-Outbox-Age": String(Math.max(0, Date.now() - item.at)), // how long it waited: right even where the phone's clock is not
         "X-CSRFToken": /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "",
       },
       body: new URLSearchParams(item.body.fields),

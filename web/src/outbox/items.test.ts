@@ -13,6 +13,11 @@ const ids = (found: Item[]): string[] => found.map(({ id }) => id);
 it("sends the first of each subject", () => {
   expect(ids(ready([item("1", "a"), item("2", "a"), item("3", "b")]))).toEqual(["1", "3"]);
 });
+it("sends what cannot wait before everything else", () => {
+  const stop = item("3", "3");
+  stop.body.first = true;
+  expect(ids(ready([item("1", "a"), item("2", "b"), stop]))).toEqual(["3", "1", "2"]);
+});
 it("goes on with the next once the first is delivered", () => {
   expect(ids(ready([item("1", "a", "delivered"), item("2", "a")]))).toEqual(["2"]);
 });

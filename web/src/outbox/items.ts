@@ -20,6 +20,7 @@ export interface Body {
   action: string; // where it is sent
   about: string; // where to see how things stand, "" for something new
   subject: string; // items of one subject are sent in order
+  first?: boolean; // goes before everything else: somebody's life may hang on it
   fields: [string, string][];
   shots: { id: string; field: string }[];
   reasons: Reason[];
@@ -46,12 +47,13 @@ export async function restate(person: string, item: Item, state: State, change: 
 /** What may be sent now: the first of each subject, and nothing of a subject whose earlier item needs its person. */
 export function ready(all: Item[]): Item[] {
   const seen = new Set<string>();
-  return all.filter(({ state, body }) => {
+  const found = all.filter(({ state, body }) => {
     if (state === "delivered") return false;
     const first = !seen.has(body.subject);
     seen.add(body.subject);
     return first && PENDING.includes(state);
   });
+  return found.sort((one, other) => Number(other.body.first ?? false) - Number(one.body.first ?? false));
 }
 
 /** An item that has to wait for an earlier one of the same subject, which needs its person first. */

@@ -46,6 +46,12 @@ export function flushFor(id: string): Promise<Outcome | null> {
   return outcome;
 }
 
+/** Send one item at once, beside whatever is being sent: the server carries out each item once, whoever brings it. */
+export function sendNow(item: Item): Promise<Outcome | null> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, ALIVE_MS, null));
+  return Promise.race([attempt(personOnPage(), item), late]);
+}
+
 /** Hear how far an item has got, in whichever tab it is being sent. */
 export function onProgress(listener: (id: string, share: number) => void): void {
   progress?.addEventListener("message", (event: MessageEvent<{ id: string; share: number }>) =>

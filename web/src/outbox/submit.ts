@@ -9,7 +9,7 @@ import { icon } from "../kit/icon";
 import { say } from "../kit/toast";
 import { keptAt } from "./day";
 import { type Body, giveBack, homeOfItem, type Item } from "./items";
-import { flushFor } from "./sender";
+import { flush, flushFor, sendNow } from "./sender";
 
 const KEY = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const WORDS = 60;
@@ -28,7 +28,8 @@ export async function takeOver(form: HTMLFormElement, submitter: HTMLElement | n
   void navigator.storage?.persist?.();
   void registerSync();
   if (!navigator.onLine) return sealed(form, item);
-  const outcome = await flushFor(item.id);
+  const outcome = await (item.body.first ? sendNow(item) : flushFor(item.id));
+  if (item.body.first && outcome?.kind !== "done") void flush();
   if (outcome?.kind === "done") return location.assign(outcome.location);
   if (outcome?.kind !== "refused") return sealed(form, item, outcome?.kind === "signin");
   if (keptAt()) return location.assign("/outbox/");
@@ -42,8 +43,8 @@ async function itemOf(form: HTMLFormElement, submitter: HTMLElement | null, pers
   const fields: [string, string][] = [];
   for (const [name, value] of said)
     if (typeof value === "string" && name !== "csrfmiddlewaretoken") fields.push([name, value]);
-  // A page kept on the phone is opened many times, and each submission is a thing of its own.
-  if (keptAt()) for (const field of fields) if (field[0] === "key") field[1] = mintId();
+  // A page kept on the phone is opened many times, a quiet form is used again: each submission is a thing of its own.
+  if (keptAt() || "outboxQuiet" in form.dataset) for (const field of fields) if (field[0] === "key") field[1] = mintId();
   const shots: Body["shots"] = [];
   for (const [name, value] of fields)
     if (name !== "key" && KEY.test(value) && (await shot(person, value).catch(() => undefined))) shots.push({ id: value, field: name });
@@ -61,7 +62,8 @@ async function itemOf(form: HTMLFormElement, submitter: HTMLElement | null, pers
       page: location.pathname + location.search,
       action: target.pathname + target.search,
       about,
-      subject: about || id,
+      subject: "outboxFirst" in form.dataset ? id : about || id, // what goes first waits for nothing before it
+      first: "outboxFirst" in form.dataset,
       fields,
       shots,
       reasons: [],
@@ -81,8 +83,14 @@ function unsealed(form: HTMLFormElement, error: unknown): void {
   else say("没有存进手机，页面上的内容都在。请再点一次提交；还不行就不要关掉本页，有网络后再提交。", "wrong");
 }
 
-/** Say plainly what happens next. */
-function sealed(form: HTMLFormElement, { body }: Item, signIn = false): void {
+/** Say plainly what happens next; a form marked `data-outbox-quiet` says it itself, and can be used again. */
+function sealed(form: HTMLFormElement, item: Item, signIn = false): void {
+  const { body } = item;
+  if ("outboxQuiet" in form.dataset) {
+    release(form);
+    form.dispatchEvent(new CustomEvent("outbox:sealed", { bubbles: true, detail: item }));
+    return;
+  }
   const photos = body.shots.length > 0 ? `${body.shots.length} 份照片或视频和` : "";
   const next = signIn
     ? "登录已失效。用本人账号登录后会自动送出，不用再填一遍。"
