@@ -44,7 +44,7 @@ class Matter:
         """Why management is raised (升级管理): night, rest_day, public_holiday, wind, other_special; else empty."""
         from anguan.prevention.permits.rules import upgrading
 
-        return upgrading.causes(self.case, self.law)
+        return upgrading.causes(self.case, self.law, at=self.at if self.case.stage in AT_WORK else None)
 
     @cached_property
     def valid_until(self) -> datetime | None:

@@ -8,10 +8,15 @@ from anguan.prevention.permits.catalog import Law
 from anguan.prevention.permits.rules.case import Case, Overlay, Period
 
 WIND_FORCE = 5.0  # 五级风及以上
+_ONE_DAY = timedelta(hours=24)
 
 
-def causes(case: Case, law: Law) -> tuple[str, ...]:
-    """Return why management is raised; any part of the period counts."""
+def causes(case: Case, law: Law, *, at: datetime | None = None) -> tuple[str, ...]:
+    """Return why management is raised; any part of the period counts, and the moment work is to go on `at`.
+
+    Work of several days is not done at night only because nights lie between its days: there the hours of each day
+    count where they are told, else the moments it begins and ends.
+    """
     if case.kind != "hot_work" or case.place.zone == "fixed_hot_work_area":
         return ()
     found = {
@@ -25,7 +30,9 @@ def causes(case: Case, law: Law) -> tuple[str, ...]:
         days = [day for day in _days(period) if not clock.is_working_day(day)]
         found["public_holiday"] = any(clock.day_name(day) for day in days)
         found["rest_day"] = any(not clock.day_name(day) for day in days)
-        found["night"] = any(True for _night in _nights(period, case.enterprise.rules, law))
+        found["night"] = any(
+            True for worked in _worked(period, at) for _night in _nights(worked, case.enterprise.rules, law)
+        )
     return tuple(cause for cause, holds in found.items() if holds)
 
 
@@ -37,6 +44,23 @@ def period_in_question(case: Case) -> Period | None:
     if case.stage == "extend" and case.extend_until is not None and case.extend_until > period.end:
         return Period(period.start, case.extend_until)
     return period
+
+
+def _worked(period: Period, at: datetime | None) -> Iterator[Period]:
+    """Yield the spans in which work is meant to be done, as far as they are known."""
+    moment = timedelta(microseconds=1)
+    if at is not None:
+        yield Period(at, at + moment)
+    if period.end - period.start <= _ONE_DAY:
+        yield period
+    elif period.daily_from is None or period.daily_until is None:
+        yield Period(period.start, period.start + moment)
+        yield Period(period.end - moment, period.end)
+    else:
+        for day in _days(period):
+            start = datetime.combine(day, period.daily_from, tzinfo=clock.BEIJING)
+            until = day + timedelta(days=period.daily_until <= period.daily_from)
+            yield Period(start, datetime.combine(until, period.daily_until, tzinfo=clock.BEIJING))
 
 
 def strong_wind_outdoors(case: Case) -> bool:

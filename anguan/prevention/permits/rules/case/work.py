@@ -1,7 +1,7 @@
 """What is done, and when (作业内容、作业时间)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, ClassVar, Literal
 
 from anguan.prevention.permits.rules.case.words import SCHEMA, Kind, Method
@@ -109,3 +109,7 @@ class Period:
     """Planned start."""
     end: datetime
     """Planned end."""
+    daily_from: time | None = None
+    """From when work is done each day, where the period spans several (每日作业时段)."""
+    daily_until: time | None = None
+    """Until when each day."""
