@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.access.models import OwnedRecord
 from anguan.foundation.deadlines.kinds import Kind, kinds
 from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.rules.standing import STANDINGS, standing_of
@@ -26,6 +27,13 @@ TONES: dict[str, str] = {
     "done": "done",
     "done_late": "neutral",
     "lapsed": "quiet",
+}
+# What became of an extension.
+DECISIONS: dict[str, Badge] = {
+    "asked": Badge(_("待审批"), "wait"),
+    "granted": Badge(_("已同意"), "done"),
+    "refused": Badge(_("不同意"), "quiet"),
+    "lapsed": Badge(_("已失效"), "quiet"),
 }
 
 
@@ -121,9 +129,9 @@ def page_of(deadline: Deadline) -> str:
     return reverse("deadlines:detail", args=[deadline.pk])
 
 
-def town_name(deadline: Deadline) -> str:
+def town_name(row: OwnedRecord) -> str:
     """Return the name of the town or park it happened in."""
-    return places().town_name(deadline.region_code)
+    return places().town_name(row.region_code)
 
 
 def is_own(deadline: Deadline, actor: Actor) -> bool:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from anguan.foundation.access import Actor
 from anguan.foundation.deadlines.models import RUNNING, Alarm, Deadline, DeadlineChange, Extension
 from anguan.foundation.deadlines.rules.ladder import LISTENERS
 from anguan.foundation.words import mark as _
 
+UNHEARD = ("passed_on", "unreachable")  # fates of an alarm nobody it was for heard of
 WHAT: dict[str, str] = {
     "began": _("产生期限"),
     "moved": _("期限变更"),
@@ -53,6 +55,33 @@ def alarms_of(deadline: Deadline, *, by: Actor) -> QuerySet[Alarm]:
         .filter(enterprise_id=deadline.enterprise_id, deadline_id=deadline.pk)
         .order_by("climb")
     )
+
+
+def unheard_by(actor: Actor) -> QuerySet[Alarm]:
+    """Return the alarms an actor may see that reached nobody they were for (没有送到的提醒)."""
+    return _of_deadlines(Alarm.objects.visible_to(actor).filter(fate__in=UNHEARD), actor)
+
+
+def extensions_for(actor: Actor) -> QuerySet[Extension]:
+    """Return the extensions an actor may see."""
+    return _of_deadlines(Extension.objects.visible_to(actor), actor)
+
+
+def _of_deadlines(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """Keep those of the deadlines an actor may see, where these are fewer than all of the enterprise's."""
+    if actor.roles != {"contractor_worker"}:
+        return rows
+    own: QuerySet[Any] = rows.filter(deadline_id__in=deadlines_for(actor).values("pk"))
+    return own
+
+
+def with_deadline(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Add to each row what its deadline is about, and whose it is (`about`, `organisation`)."""
+    deadline = Deadline.objects.filter(pk=OuterRef("deadline_id"))
+    named: QuerySet[Any] = rows.annotate(
+        about=Subquery(deadline.values("about")[:1]), organisation=Subquery(deadline.values("organisation")[:1])
+    )
+    return named
 
 
 @dataclass(frozen=True)

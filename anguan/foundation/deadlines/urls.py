@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from anguan.foundation.deadlines.pages import calendar, detail, feeds, ladders, lists
+from anguan.foundation.deadlines.pages import calendar, detail, extensions, feeds, ladders, lists, unheard
 
 app_name = "deadlines"
 urlpatterns = [
     path("", lists.deadline_list, name="list"),
+    path("unheard", unheard.unheard, name="unheard"),
+    path("extensions", extensions.extensions, name="extensions"),
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar/feeds", feeds.feeds, name="feeds"),
     path("calendar/feeds/<uuid:feed_id>/end", feeds.end_feed, name="end_feed"),

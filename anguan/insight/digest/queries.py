@@ -19,6 +19,7 @@ from anguan.foundation.deadlines.clocks import HEAVY
 from anguan.foundation.deadlines.figures import DEADLINE_FIGURES
 from anguan.foundation.deadlines.kinds import kinds
 from anguan.foundation.deadlines.models import Alarm, Deadline, Extension
+from anguan.foundation.deadlines.queries import UNHEARD
 from anguan.foundation.deadlines.rules.ladder import LISTENERS
 from anguan.foundation.figures import Question
 from anguan.foundation.figures.regions import TOWN_DIGITS, region_step
@@ -30,7 +31,6 @@ from anguan.insight.digest.models import Digest
 from anguan.registry.offices.models import Office
 
 _NOBODY = UUID(int=0)
-_UNHEARD = ("passed_on", "unreachable")
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,8 @@ def gathered(office: Office, *, since: datetime, at: datetime) -> Content:
     parts = [
         _part("newly_late", newly.order_by("due_at", "id"), _deadline_line(at), news),
         _part("due_today", due.order_by("due_at", "id"), _deadline_line(at), _listed(office, "today")),
-        _unheard(within, since=since, at=at),
-        _asked(within, at=at),
+        _unheard(office, within, since=since, at=at),
+        _asked(office, within, at=at),
     ]
     numbers = {part.key: part.count for part in parts} | {"late": late.count()}
     start, stop = rules.figures_over(clock.day_of(at))
@@ -152,13 +152,17 @@ def _deadline_line(at: datetime) -> Callable[[Deadline], Line]:
 
 
 def _listed(office: Office, standing: str, **asked: str) -> str:
-    """Return the list of an office's deadlines that stand so: the rows counted, whoever opens it."""
-    parameters = {"standing": standing, "region": office.region_code, **asked}
-    return f"{reverse('deadlines:list')}?{urlencode(parameters)}"
+    """Return the list of an office's deadlines that stand so."""
+    return _opened("deadlines:list", office, standing=standing, **asked)
 
 
-def _unheard(within: Q, *, since: datetime, at: datetime) -> Part:
-    rows = Alarm.objects.filter(within, fate__in=_UNHEARD, raised_at__gt=since, raised_at__lte=at)
+def _opened(name: str, office: Office, **asked: str) -> str:
+    """Return a list with the rows of an office's territory, whoever opens it."""
+    return f"{reverse(name)}?{urlencode({**asked, 'region': office.region_code})}"
+
+
+def _unheard(office: Office, within: Q, *, since: datetime, at: datetime) -> Part:
+    rows = Alarm.objects.filter(within, fate__in=UNHEARD, raised_at__gt=since, raised_at__lte=at)
     count = rows.count()
     alarms = list(rows.order_by("-raised_at", "id")[: rules.SHOWN]) if count else []
     about = _deadlines({(alarm.enterprise_id, alarm.deadline_id) for alarm in alarms})
@@ -177,7 +181,8 @@ def _unheard(within: Q, *, since: datetime, at: datetime) -> Part:
                 reverse("deadlines:detail", args=[alarm.deadline_id]),
             )
         )
-    return Part("unheard", rules.NUMBERS["unheard"], count, lines)
+    url = _opened("deadlines:unheard", office, raised_between=between(since, at))
+    return Part("unheard", rules.NUMBERS["unheard"], count, lines, url)
 
 
 def _deadlines(keys: Iterable[tuple[UUID | None, UUID]]) -> dict[UUID, Deadline]:
@@ -187,7 +192,7 @@ def _deadlines(keys: Iterable[tuple[UUID | None, UUID]]) -> dict[UUID, Deadline]
     return {row.pk: row for row in rows.defer(*HEAVY)}
 
 
-def _asked(within: Q, *, at: datetime) -> Part:
+def _asked(office: Office, within: Q, *, at: datetime) -> Part:
     rows = Extension.objects.filter(within, decision="asked")
     count = rows.count()
     waiting = list(rows.order_by("asked_at", "id")[: rules.SHOWN]) if count else []
@@ -206,7 +211,9 @@ def _asked(within: Q, *, at: datetime) -> Part:
                 or (reverse("deadlines:detail", args=[deadline.pk]) if deadline else ""),
             )
         )
-    return Part("asked", rules.NUMBERS["asked"], count, lines)
+    return Part(
+        "asked", rules.NUMBERS["asked"], count, lines, _opened("deadlines:extensions", office, decision="asked")
+    )
 
 
 def _waited(days: int) -> str:

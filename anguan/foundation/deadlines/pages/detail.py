@@ -33,12 +33,6 @@ _TONES = {
     "refused": "neutral",
     "ladder": "neutral",
 }
-_DECISIONS: dict[str, Badge] = {
-    "asked": Badge(_("待审批"), "wait"),
-    "granted": Badge(_("已同意"), "done"),
-    "refused": Badge(_("不同意"), "quiet"),
-    "lapsed": Badge(_("已失效"), "quiet"),
-}
 
 
 @page("deadlines.view")
@@ -156,4 +150,4 @@ def _entry(one: Happened, *, at: datetime) -> Entry:
 
 def _extensions(history: list[Happened]) -> list[tuple[Extension, Badge]]:
     found = {one.extension.pk: one.extension for one in history if one.extension is not None}
-    return [(each, _DECISIONS.get(each.decision, Badge(each.decision))) for each in found.values()][::-1]
+    return [(each, looks.DECISIONS.get(each.decision, Badge(each.decision))) for each in found.values()][::-1]

@@ -7,10 +7,19 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from anguan.foundation.access import Actor
-from anguan.foundation.deadlines import clocks
+from anguan.foundation.deadlines import clocks, looks
 from anguan.foundation.deadlines.rules.standing import STANDINGS
 from anguan.foundation.deadlines.standings import RUNNING, TITLES, condition, due_between
-from anguan.foundation.ui.filters import Asked, Chip, Drawn, Option, PeriodFilter
+from anguan.foundation.ui.filters import (
+    Asked,
+    Chip,
+    ChoiceFilter,
+    Drawn,
+    EnterpriseFilter,
+    Option,
+    PeriodFilter,
+    RegionFilter,
+)
 from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
@@ -87,9 +96,9 @@ class WhoseFilter:
         return Drawn("one", self.key, self.label, options, chips)
 
 
-def regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the regions a reader may choose from."""
-    return places().regions_offered(request)
+KINDS = ChoiceFilter("kind", _("种类"), lambda request: list(looks.kind_titles().items()))
+OF_REGION = RegionFilter("region", _("地区"), options=lambda request: places().regions_offered(request))
+OF_ENTERPRISE = EnterpriseFilter(lambda actor, keys: places().enterprise_names(actor, keys))
 
 
 def _actor(request: HttpRequest) -> Actor:

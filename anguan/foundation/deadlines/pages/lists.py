@@ -11,18 +11,22 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.deadlines import looks
 from anguan.foundation.deadlines.clocks import HEAVY
 from anguan.foundation.deadlines.models import Deadline
-from anguan.foundation.deadlines.pages.filters import DueFilter, StandingFilter, WhoseFilter, regions_offered
+from anguan.foundation.deadlines.pages.filters import (
+    KINDS,
+    OF_ENTERPRISE,
+    OF_REGION,
+    DueFilter,
+    StandingFilter,
+    WhoseFilter,
+)
 from anguan.foundation.deadlines.queries import deadlines_for
 from anguan.foundation.ui.filters import Filter
 from anguan.foundation.ui.listing import (
-    ChoiceFilter,
     Column,
     Empty,
-    EnterpriseFilter,
     Listing,
     MomentsFilter,
     Ordering,
-    RegionFilter,
 )
 from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
@@ -48,7 +52,6 @@ _ONLY_EXPORTED = (
     Column("ended_why", _("失效原因"), only_export=True),
 )  # fmt: skip
 
-_KINDS = ChoiceFilter("kind", _("种类"), lambda request: list(looks.kind_titles().items()))
 _PERIOD = DueFilter(
     "due", _("期限"), field="due_at", opened_by_figures=True,
     presets=("today", "next_week", "next_month", "whole_month", "last_month"),
@@ -62,7 +65,7 @@ class DeadlineList(Listing[Deadline]):
     page = "deadlines.list"
     title = _("期限")
     columns: ClassVar[Sequence[Column]] = (_ABOUT, _KIND, _STANDING, _DUE, _DOER, _ENDED, *_ONLY_EXPORTED)
-    filters: ClassVar[Sequence[Filter]] = (WhoseFilter(), StandingFilter(), _KINDS, _PERIOD, _MOMENTS)
+    filters: ClassVar[Sequence[Filter]] = (WhoseFilter(), StandingFilter(), KINDS, _PERIOD, _MOMENTS)
     orderings = (
         Ordering("due", _("最快到期"), "due_at"),
         Ordering("late", _("最晚到期"), "-due_at"),
@@ -87,10 +90,7 @@ class TerritoryDeadlineList(DeadlineList):
 
     page = "deadlines.territory"
     columns = (_ABOUT, _KIND, _ORGANISATION, _STANDING, _DUE, _DOER, _ENDED, *_ONLY_EXPORTED)
-    filters = (
-        WhoseFilter(), StandingFilter(), _KINDS, RegionFilter("region", _("地区"), options=regions_offered), _PERIOD,
-        _MOMENTS, EnterpriseFilter(lambda actor, keys: places().enterprise_names(actor, keys)),
-    )  # fmt: skip
+    filters = (WhoseFilter(), StandingFilter(), KINDS, OF_REGION, _PERIOD, _MOMENTS, OF_ENTERPRISE)
     search_hint = _("企业名称或信用代码")
     empty = Empty(_("辖区内没有正在计时的期限"), _("企业和部门有应办事项时，会出现在这里。"), icon="calendar-check")
 

@@ -94,6 +94,38 @@ def test_the_list_shows_what_runs_unless_asked(a_month: None, zhou: Actor) -> No
     assert client.get("/deadlines/?export=xlsx").status_code == 200
 
 
+def test_what_reached_nobody_and_who_asks_for_time_have_lists(
+    huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, far_officer: Actor, sun: Actor
+) -> None:
+    now = clock.now()
+    named = {"about": "喷漆房静电接地线断开", "doer_id": chen.person_id, "doer_name": chen.name}
+    one = make_deadline(huahai, due=Due(now - days(1)), began_at=now - days(9), **named)
+    of = {"enterprise_id": huahai.pk, "region_code": huahai.region_code, "line_code": huahai.line_code}
+    Alarm.objects.create(
+        **of, deadline_id=one.pk, kind=one.kind, climb=1, rung=0, listener="manager", planned_at=now, raised_at=now,
+        fate="passed_on", passed_to="principal",
+    )  # fmt: skip
+    Extension.objects.create(
+        **of, deadline_id=one.pk, kind=one.kind, subject_type=one.subject_type, subject_id=one.subject_id,
+        asked_by=chen.person_id, asker_name=chen.name, asked_at=now, reason="配件没有到货",
+        interim_measure="断电挂牌", present_due_on=clock.today(), asked_due_on=clock.today() + days(9),
+    )  # fmt: skip
+    hired = make_actor("钱工", "contractor_worker", enterprise=huahai)
+    seen = {
+        "unheard": ("喷漆房静电接地线断开", "主要负责人"),
+        "extensions?decision=asked": ("喷漆房静电接地线断开", "待审批", "配件没有到货"),
+    }
+    for address, words in seen.items():
+        for reader in (zhou, chen, li):
+            shown = client_of(reader).get(f"/deadlines/{address}").content.decode()
+            assert all(word in shown for word in words), (address, reader.name)
+        for reader in (far_officer, sun, hired):
+            assert counted(client_of(reader), f"/deadlines/{address}") == 0, (address, reader.name)
+            assert "喷漆房" not in client_of(reader).get(f"/deadlines/{address}").content.decode()
+    assert client_of(li).get("/deadlines/unheard?export=xlsx").status_code == 200
+    assert counted(client_of(li), f"/deadlines/extensions?q={huahai.name}") == 1
+
+
 def test_a_deadline_s_page_tells_its_whole_story(huahai: Enterprise, zhou: Actor, chen: Actor, wang: Actor) -> None:
     now = clock.now()
     one = make_deadline(
