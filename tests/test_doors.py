@@ -32,6 +32,7 @@ from anguan.registry.offices.models import Office
 from anguan.registry.premises.models import Area, Site
 from anguan.registry.regions import rules as regions
 from anguan.registry.regions.models import Region
+from anguan.responsibility.certificates.tests.makers import make_certificate
 from tests.undoing import undone
 
 # Open to everyone before anybody is known, each with its reason.
@@ -115,6 +116,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
     allowance = UploadAllowance.objects.create(
         region_code="3209", node="hazard_before", reason="检修期间禁止带手机", allowed_by_name=city.name, allowed_at=now
     )
+    paper = make_certificate(huahai, chen)
     notice = make_round(city, at=now, audience="named", names=(huahai.name,))
     made: dict[str, Any] = {
         "enterprise_id": huahai.pk,
@@ -142,6 +144,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "code": "3209",
         "county": "320902",
         "under": TOWN,
+        **{f"certificates:{name}": {"certificate_id": paper.pk} for name in ("show", "change", "revoke")},
         "accounts:expert": {"post_id": expert.pk},
         "evidence:video": {"exhibit_id": film.pk},
     }

@@ -13,8 +13,13 @@ from anguan.oversight.rounds import catalog as rounds
 from anguan.prevention.hazards import catalog as hazards
 from anguan.registry.accounts import queries as accounts
 from anguan.registry.enterprises.models import Enterprise
+from anguan.responsibility.certificates import catalog as certificates
 
-KINDS: tuple[Kind, ...] = (*hazards.deadline_kinds().values(), *load_kinds(rounds.DEADLINES))
+KINDS: tuple[Kind, ...] = (
+    *hazards.deadline_kinds().values(),
+    *load_kinds(rounds.DEADLINES),
+    *load_kinds(certificates.DEADLINES),
+)
 
 
 def _firm_names(keys: Sequence[str]) -> dict[str, str]:

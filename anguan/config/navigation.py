@@ -22,6 +22,7 @@ ENTRIES: tuple[tuple[str, NavItem], ...] = (
     ("enterprises.view", NavItem(_("企业"), "enterprises:list", "building-2", FILES, phone=True)),
     ("ledger.import", NavItem(_("台账导入"), "ledger:list", "file-up", FILES)),
     ("people.edit", NavItem(_("人员"), "accounts:people", "users", FILES)),
+    ("certificates.view", NavItem(_("人员证书"), "certificates:list", "file-badge", FILES)),
     ("accounts.activate", NavItem(_("账号激活"), "accounts:activation", "key-round", SYSTEM)),
     ("accounts.activate", NavItem(_("提醒送不到"), "notify:reach", "circle-alert", SYSTEM)),
     ("offices.manage", NavItem(_("监管部门"), "offices:list", "landmark", SYSTEM)),

@@ -6,5 +6,6 @@ from anguan.registry.accounts.sections import PEOPLE
 from anguan.registry.enterprises.filing import CERTIFICATES
 from anguan.registry.enterprises.sections import Section
 from anguan.registry.premises.sections import PREMISES
+from anguan.responsibility.certificates.sections import PEOPLES_CERTIFICATES
 
-ENTERPRISE_SECTIONS: list[Section] = [PEOPLE, PREMISES, HAZARDS, EVIDENCE, CERTIFICATES]
+ENTERPRISE_SECTIONS: list[Section] = [PEOPLE, PREMISES, HAZARDS, EVIDENCE, CERTIFICATES, PEOPLES_CERTIFICATES]

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/", include("anguan.registry.enterprises.urls")),
     path("premises/", include("anguan.registry.premises.urls")),
     path("ledger/", include("anguan.registry.ledger.urls")),
+    path("certificates/", include("anguan.responsibility.certificates.urls")),
     path("digest/", include("anguan.insight.digest.urls")),
     path("hazards/", include("anguan.prevention.hazards.urls")),
     path("permits/", include("anguan.prevention.permits.urls")),

@@ -1,4 +1,4 @@
-"""Certificates of people, and the directory that keeps their numbers unique."""
+"""Certificates of people, the directory that keeps their numbers unique, and tables of them that were sent."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ class Certificate(OwnedModel):
 
     person_id = models.UUIDField()
     person_name = models.CharField(max_length=60)
-    cls = models.CharField(max_length=20)  # rules.CLASSES
+    cls = models.CharField(max_length=20)  # catalog.classes
     item = models.CharField(max_length=60, blank=True)  # 操作项目: 熔化焊接与热切割
     number = models.CharField(max_length=80, blank=True)
     issuer = models.CharField(max_length=100, blank=True)
@@ -22,6 +22,7 @@ class Certificate(OwnedModel):
     expires_on = models.DateField(null=True, blank=True)  # its last day
     review_by = models.DateField(null=True, blank=True)  # 复审日期
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=200, blank=True)
     kept_at = models.DateTimeField()
     kept_by = models.UUIDField(null=True, blank=True)
 
@@ -54,8 +55,31 @@ class CertificateNumber(models.Model):
     number = models.CharField(max_length=80)
     cls = models.CharField(max_length=20)
     identity = models.CharField(max_length=64)  # hash of who it stands for
+    uses = models.PositiveIntegerField(default=1)  # files that keep it; the last one to drop it sets it free
 
     access: ClassVar[Access] = Internal("uniqueness across enterprises; shows no one anything")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number", "cls"], name="certificate_number_once")]
+
+
+class CertificateUpload(OwnedModel):
+    """Table of certificates (证书台账) as it was sent, with what the check found; emptied once it is imported."""
+
+    person_id = models.UUIDField()
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField(null=True, blank=True)
+    received_at = models.DateTimeField()
+    rows = models.JSONField(default=list)  # what may be imported, as rules.importing.Line
+    problems = models.JSONField(default=list)  # [row, column or null, code, message, remedy]
+    row_count = models.PositiveIntegerField(default=0)
+    imported_at = models.DateTimeField(null=True, blank=True)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["enterprise", "-received_at"], name="certificate_uploads_newest")]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,9 @@
+"""What a certificate is asked to show (取证要求)."""
+
+from anguan.foundation.evidence.rules import need
+from anguan.foundation.words import mark as _
+
+CERTIFICATE_PHOTO = need(
+    "certificate_photo", _("证书照片"), grade="B", most=2,
+    hint=_("拍证书原件，编号、姓名和有效期要看得清"), permission="certificates.edit",
+)  # fmt: skip
