@@ -75,6 +75,8 @@ class Case:
     """Gas analyses, any order."""
     continuous_monitoring: bool | None = None
     """Portable detectors measure all the time (连续检测)."""
+    portable_detector: bool | None = None
+    """The workers wear portable gas detectors (佩戴移动式气体检测仪, 7.9); taken as true where they measure all the time."""
     measures: tuple[MeasureLine, ...] = ()
     """Safety measures confirmed."""
     evidence: tuple[EvidenceItem, ...] = ()
@@ -89,6 +91,10 @@ class Case:
     """Other open work near by."""
     coordinator_signed: bool | None = None
     """A coordinator for crossing work was named and signed (4.7)."""
+    applicant: str = ""
+    """Who applied for it (申请人), by id: they do not approve it themselves."""
+    signing: str = ""
+    """At `approve`: the slot being signed just now, so that those after it are not asked for yet; empty: all are."""
     changed_at: datetime | None = None
     """When the content was last changed; signatures from before do not count."""
     content_changed: bool = False
@@ -105,6 +111,12 @@ class Case:
     """In and out of a confined space."""
     finished_at: datetime | None = None
     """When the work was done."""
+    finished_by: str = ""
+    """Who said it was done, by id."""
+    both_confirmed: bool | None = None
+    """Blind plate: work unit and enterprise confirmed together (共同确认, 7.12); none: acceptance by another than who
+    finished it.
+    """
     site_restored: bool | None = None
     """Site cleaned and put back (4.14); hot work: no embers left (5.2.14)."""
     alarms: tuple[Alarm, ...] = ()

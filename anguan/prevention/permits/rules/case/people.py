@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from anguan.prevention.permits.rules.case.words import SCHEMA, CertificateClass, Role
+from anguan.prevention.permits.rules.case.words import SCHEMA, CertificateClass, Method, Role
 from anguan.prevention.permits.rules.case.work import Period
 
 
@@ -46,8 +46,12 @@ class Person:
     """An occupational contraindication (职业禁忌证)."""
     trained: bool | None = None
     """Trained for this (专项培训合格)."""
+    methods: tuple[Method, ...] = ()
+    """Which of the work's methods they do; none: not told apart."""
     guards_elsewhere: tuple[Period, ...] = ()
     """Periods in which they guard or work on another permit."""
+    guarding: tuple[Period, ...] = ()
+    """Of these, the periods in which they are another permit's guardian: nothing else may be done then (4.10 f)."""
     off_post_months: float | None = None
     """Months away from the special operation; from 6 on examined again."""
     on_site: bool | None = None

@@ -23,6 +23,7 @@ Method = Literal[
 Role = Literal[
     "work_leader",
     "worker",
+    "helper",
     "guardian",
     "gas_analyst",
     "electrician",

@@ -97,6 +97,24 @@ class Work:
     """Corrosive media there: flushing water within 30 m (4.5)."""
     flushing_water_m: float | None = None
     """Distance of emergency flushing water, m."""
+    involved_units: tuple[str, ...] | None = None
+    """Countersigning slots that digging or closing the road touches (涉及单位), where fewer than the form's."""
+    guards_removed: bool = False
+    """Safety guards are taken off or changed for the work (临时拆除、变动安全防护设施, 8.2.9)."""
+    guards_removal_agreed: bool | None = None
+    """The approver agreed to that."""
+    hazardous_equipment_near: bool = False
+    """Lifting near equipment or pipes with dangerous matter (吊装场所有含危险物料的设备、管道, 9.2.2)."""
+    power_line_m: float | None = None
+    """Distance of the crane from an overhead power line, m (9.2.3)."""
+    crane_fall_radius_m: float | None = None
+    """How far the crane would reach falling over (倒塌半径), m."""
+    power_line_off: bool = False
+    """The overhead line was switched off (停电)."""
+    lamp_height_m: float | None = None
+    """Height of the warning lamps at a closed road, m (≥ 1.0, 12.4)."""
+    lamp_visible_m: float | None = None
+    """From how far they are seen, m (≥ 150)."""
 
 
 @dataclass(frozen=True)
