@@ -21,11 +21,11 @@ from anguan.foundation.access import Actor
 from anguan.foundation.audit.services import verify_all
 from anguan.prevention.hazards.models import Hazard
 from anguan.registry.accounts.models import Person
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.ledger import tasks
 from anguan.registry.ledger.models import LedgerUpload
 from anguan.registry.ledger.tests.makers import good_row, make_ledger, make_regions
-from anguan.registry.ledger.tests.test_pages import signed_in
 from tests.journeys.browsing import CHROMIUM, Browsing, aside, browsing
 
 READER = shutil.which("pdftotext")
@@ -235,7 +235,7 @@ def read_the_figures(opened: Browsing, desk: BrowserContext) -> None:
 
 def test_a_day_in_the_city(live_server: Any, tmp_path: Path, city: Actor) -> None:
     make_regions()
-    cookie = signed_in(city).cookies["sessionid"].value
+    cookie = client_of(city).cookies["sessionid"].value
     with browsing(live_server.url, tmp_path) as opened:
         desk = opened.context("desk", cookie=cookie)
         import_the_ledger(opened, desk, tmp_path)

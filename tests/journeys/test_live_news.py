@@ -15,11 +15,11 @@ from playwright.sync_api import Page, expect
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.notify.dispatching import dispatch
 from anguan.foundation.notify.models import Message
 from anguan.foundation.notify.services import tell
 from anguan.foundation.notify.topics import Item, Topic, topics
+from anguan.registry.accounts.tests.signing import client_of
 from bench.checkin import serving
 from tests.journeys.browsing import CHROMIUM, Browsing, aside, browsing
 

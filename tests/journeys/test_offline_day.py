@@ -17,10 +17,10 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.audit.services import verify_all
 from anguan.foundation.evidence.models import Exhibit
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.mobile.tests.phones import PATIENCE, Phone, ready, take
 from anguan.prevention.hazards.models import Hazard
 from anguan.registry.accounts.tests.makers import make_actor
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from tests.journeys.browsing import CHROMIUM, aside
 from tests.journeys.line import Line

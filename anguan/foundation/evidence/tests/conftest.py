@@ -7,7 +7,7 @@ import pytest
 
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.tests.browsing import CHROMIUM, Phone
-from anguan.foundation.evidence.tests.test_doors import client_of
+from anguan.registry.accounts.tests.signing import client_of
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.models import Blur, Exhibit
 from anguan.foundation.evidence.rules import Facts
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.evidence.tests.test_grading import GOOD
 from anguan.foundation.evidence.tests.test_showing import alike, judged
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from tests.journeys.browsing import CHROMIUM, Browsing, aside, browsing
 

@@ -20,10 +20,10 @@ from anguan.foundation.evidence.models import Blur, Device, Exhibit, Likeness, U
 from anguan.foundation.evidence.rules import Facts, judge
 from anguan.foundation.evidence.rules.blurring import Box
 from anguan.foundation.evidence.tests.makers import make_photo
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.evidence.tests.test_grading import GOOD
 from anguan.foundation.figures import Question, Value
 from anguan.foundation.refusal import Refused
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 
 NODE = "hazard_before"

@@ -6,8 +6,8 @@ from django.test import Client
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.tests.makers import make_photo
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.prevention.hazards.tests.makers import make_hazard
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 
 

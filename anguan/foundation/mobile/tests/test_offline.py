@@ -11,10 +11,10 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.tests.makers import make_photo
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.mobile.tests.phones import CHROMIUM, phone, ready, take
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.tests.makers import make_hazard
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from tests.journeys.browsing import aside
 

@@ -12,11 +12,11 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.evidence.tests.makers import make_photo
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.mobile import services
 from anguan.foundation.mobile.models import Delivery
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.tests.makers import make_hazard
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 
 SNAP = "/hazards/snap"

@@ -6,10 +6,10 @@ import pytest
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.notify.inbox import unread_count
 from anguan.foundation.notify.models import Message
 from anguan.foundation.notify.tests.makers import make_message
+from anguan.registry.accounts.tests.signing import client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from django.core.cache import cache
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.notify import channels
 from anguan.foundation.notify.channels import Failed, Outcome, Parcel, Sent
 from anguan.foundation.notify.inbox import items_of
@@ -18,6 +17,7 @@ from anguan.foundation.notify.services.addresses import add_address, value_of
 from anguan.foundation.notify.tellings import tellings_of
 from anguan.foundation.notify.tests.makers import make_message
 from anguan.foundation.notify.topics import topics
+from anguan.registry.accounts.tests.signing import client_of
 
 pytestmark = pytest.mark.django_db
 SUBSCRIPTION = {"endpoint": "https://fcm.googleapis.com/fcm/send/abc", "keys": {"p256dh": "BPub", "auth": "c2VjcmV0"}}

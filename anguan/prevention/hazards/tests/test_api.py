@@ -8,11 +8,11 @@ import pytest
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.prevention.hazards.rules import State
 from anguan.prevention.hazards.tests.makers import NINE, make_hazard
 from anguan.prevention.hazards.tests.stories import assign, report, shot
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 
 HAZARDS = "/api/v1/hazards"

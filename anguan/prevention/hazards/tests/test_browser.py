@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.models import Exhibit
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.rules import State
 from anguan.prevention.hazards.tests.makers import make_hazard
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.premises.models import Area, Site
 

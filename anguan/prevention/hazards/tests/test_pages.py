@@ -11,7 +11,6 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.deadlines.models import Extension
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.prevention.hazards import services
 from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.prevention.hazards.rules import State
@@ -20,6 +19,7 @@ from anguan.prevention.hazards.tests.stories import assign, report, scoped, shot
 from anguan.registry.accounts.models import Assignment
 from anguan.registry.accounts.queries import actor_in
 from anguan.registry.accounts.tests.makers import make_actor, make_office, make_post
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.premises.models import Area, Site
 

@@ -10,13 +10,13 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import acting_as
 from anguan.foundation.audit.models import AuditEntry
 from anguan.foundation.evidence.tests.makers import make_signature
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.refusal import Refused
 from anguan.prevention.hazards import queries, services
 from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.prevention.hazards.rules import ORDER_RECEIPT
 from anguan.prevention.hazards.tests.makers import NINE
 from anguan.prevention.hazards.tests.stories import order, scoped
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 
 

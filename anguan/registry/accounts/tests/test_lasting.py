@@ -9,10 +9,10 @@ from django.test import Client
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.registry.accounts.models import User
 from anguan.registry.accounts.signin.hurdles import SEEN
 from anguan.registry.accounts.signin.lasting import still_open
+from anguan.registry.accounts.tests.signing import client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import acting_as
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.prevention.hazards.tests.makers import make_hazard
 from anguan.registry.accounts.tests.makers import make_actor, make_office, make_post
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises import services
 from anguan.registry.enterprises.keeping import CertificateFacts
 from anguan.registry.enterprises.models import Enterprise

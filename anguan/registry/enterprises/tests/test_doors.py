@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from anguan.foundation.access import Actor
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.registry.accounts.tests.makers import make_actor, make_office
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.tests.makers import make_credit_code, make_enterprise
 from anguan.registry.premises.models import Area, Site

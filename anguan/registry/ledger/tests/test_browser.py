@@ -12,11 +12,11 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from anguan.foundation.access import Actor
 from anguan.registry.accounts.models import Post
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.ledger import tasks
 from anguan.registry.ledger.models import LedgerUpload
 from anguan.registry.ledger.tests.makers import good_row, make_ledger, make_regions
-from anguan.registry.ledger.tests.test_pages import signed_in
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -66,7 +66,7 @@ def work(step: Callable[[str], object]) -> None:
 @pytest.mark.parametrize(("name", "device"), [("desk", DESK), ("phone", PHONE)])
 def test_the_whole_job(live_server: Any, city: Actor, tmp_path: Path, name: str, device: dict[str, Any]) -> None:
     make_regions()
-    cookie = signed_in(city).cookies["sessionid"].value
+    cookie = client_of(city).cookies["sessionid"].value
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **device)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import acting_as
 from anguan.foundation.audit.models import AuditEntry
-from anguan.foundation.evidence.tests.test_doors import client_of
 from anguan.foundation.refusal import Refused
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.pages.file import story
 from anguan.registry.premises import queries, services
