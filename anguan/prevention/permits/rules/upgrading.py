@@ -81,6 +81,11 @@ def wholly_at_night(period: Period, rules: Overlay, law: Law) -> bool:
     return any(start <= period.start and period.end <= end for start, end in _nights(period, rules, law))
 
 
+def touches_night(period: Period, rules: Overlay, law: Law) -> bool:
+    """Say whether any part of a period lies in a night."""
+    return any(True for _night in _nights(period, rules, law))
+
+
 def _nights(period: Period, rules: Overlay, law: Law) -> Iterator[tuple[datetime, datetime]]:
     for night_from, night_until in night_hours(rules, law):
         for day in _days(Period(period.start - timedelta(days=1), period.end)):

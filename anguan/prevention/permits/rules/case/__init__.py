@@ -76,7 +76,7 @@ class Case:
     continuous_monitoring: bool | None = None
     """Portable detectors measure all the time (连续检测)."""
     portable_detector: bool | None = None
-    """The workers wear portable gas detectors (佩戴移动式气体检测仪, 7.9); taken as true where they measure all the time."""
+    """Portable gas detectors are worn (佩戴移动式气体检测仪, 7.9); so they are where they measure all the time."""
     measures: tuple[MeasureLine, ...] = ()
     """Safety measures confirmed."""
     evidence: tuple[EvidenceItem, ...] = ()

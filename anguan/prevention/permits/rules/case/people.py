@@ -49,9 +49,7 @@ class Person:
     methods: tuple[Method, ...] = ()
     """Which of the work's methods they do; none: not told apart."""
     guards_elsewhere: tuple[Period, ...] = ()
-    """Periods in which they guard or work on another permit."""
-    guarding: tuple[Period, ...] = ()
-    """Of these, the periods in which they are another permit's guardian: nothing else may be done then (4.10 f)."""
+    """Periods in which they guard another permit; of a guardian also those in which they work on another."""
     off_post_months: float | None = None
     """Months away from the special operation; from 6 on examined again."""
     on_site: bool | None = None

@@ -121,4 +121,4 @@ class Place:
     spot_radius_m: float | None = None
     """Within how many metres of the place its approver counts as on the spot (4.11 a); 100 unless told."""
     poisoning_or_suffocation: bool | None = None
-    """Whether the space may poison or suffocate (中毒、窒息风险, Order 13 第七条); none: worked out from medium and method."""
+    """Whether the space may poison or suffocate (中毒、窒息风险, Order 13 第七条); none: worked out."""
