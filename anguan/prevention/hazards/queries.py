@@ -281,7 +281,10 @@ def _task(kind: str, hazard: Hazard, *, today: date) -> Task:
 def without_deadline() -> QuerySet[Hazard]:
     """Return the open hazards of everybody that owe something no deadline runs for; for the nightly task alone."""
     running = Deadline.objects.filter(
-        ~Q(kind=rules.REPLY), subject_id=OuterRef("pk"), enterprise_id=OuterRef("enterprise_id"), state__in=RUNNING
+        ~Q(kind__in=rules.REPLY_KINDS),
+        subject_id=OuterRef("pk"),
+        enterprise_id=OuterRef("enterprise_id"),
+        state__in=RUNNING,
     )
     rows = Hazard.objects.filter(~Exists(running), state__in=[state.value for state in rules.OPEN_STATES])
     return rows.select_related("order").defer("grams")

@@ -27,13 +27,14 @@ from anguan.prevention.hazards.rules.lifecycle import parts as parts
 from anguan.prevention.hazards.rules.lifecycle import source_of as source_of
 from anguan.prevention.hazards.rules.lifecycle import steps_for as steps_for
 from anguan.prevention.hazards.rules.owing import CONFIRM as CONFIRM
-from anguan.prevention.hazards.rules.owing import REPLY as REPLY
+from anguan.prevention.hazards.rules.owing import REPLY_KINDS as REPLY_KINDS
 from anguan.prevention.hazards.rules.owing import Debt as Debt
 from anguan.prevention.hazards.rules.owing import Settlement as Settlement
 from anguan.prevention.hazards.rules.owing import kind_in as kind_in
 from anguan.prevention.hazards.rules.owing import owed_by as owed_by
 from anguan.prevention.hazards.rules.owing import recheck_kind as recheck_kind
 from anguan.prevention.hazards.rules.owing import rectify_kind as rectify_kind
+from anguan.prevention.hazards.rules.owing import reply_kind as reply_kind
 from anguan.prevention.hazards.rules.owing import settlement as settlement
 from anguan.prevention.hazards.rules.reasons import LONGEST_TEXT as LONGEST_TEXT
 from anguan.prevention.hazards.rules.reasons import MOST_FUNDS_FEN as MOST_FUNDS_FEN

@@ -11,11 +11,13 @@ from anguan.foundation.deadlines.rules import Span
 from anguan.foundation.lifecycle import Step
 from anguan.prevention.hazards.rules.lifecycle import Level, State
 
-CONFIRM, REPLY = "hazards.confirm", "hazards.extension_reply"
+CONFIRM = "hazards.confirm"
+REPLY, REPLY_OWN = "hazards.extension_reply", "hazards.extension_reply_own"
 RECTIFY, RECTIFY_ORDERED, RECTIFY_MAJOR = "hazards.rectify", "hazards.rectify_ordered", "hazards.rectify_major"
 RECHECK, RECHECK_OWN = "hazards.recheck", "hazards.recheck_own"
 RECTIFY_KINDS = (RECTIFY, RECTIFY_ORDERED, RECTIFY_MAJOR)
 RECHECK_KINDS = (RECHECK, RECHECK_OWN)
+REPLY_KINDS = (REPLY, REPLY_OWN)
 
 # Steps that do what their state owes; leaving it by any other lets that lapse.
 DOES = frozenset({"confirm", "dismiss", "submit", "close", "return"})
@@ -66,13 +68,18 @@ def recheck_kind(*, ordered: bool) -> str:
     return RECHECK if ordered else RECHECK_OWN
 
 
+def reply_kind(*, ordered: bool) -> str:
+    """Return under which kind an extension is answered: by the office that ordered it, else by the enterprise."""
+    return REPLY if ordered else REPLY_OWN
+
+
 def owed_by(
     hazard: Owing, *, within: Mapping[str, Span], asked_at: datetime | None = None, reply_due_on: date | None = None
 ) -> list[Debt]:
     """Return everything a hazard owes in its present state.
 
     `within` holds the spans of the kinds that are due so long after what happened; `asked_at` and `reply_due_on` belong
-    to the extension that waits for an office's reply, if there is one.
+    to the extension that waits for its answer, if there is one.
     """
     since = hazard.state_since
     match hazard.state:
@@ -81,8 +88,9 @@ def owed_by(
         case State.RECTIFYING if hazard.due_on is not None:
             kind = rectify_kind(level=hazard.level, ordered=hazard.ordered)
             found = [Debt(kind, hazard.due_on, since, hazard.assigned_to, hazard.assignee_name)]
-            if hazard.ordered and asked_at is not None and reply_due_on is not None:
-                found.append(Debt(REPLY, reply_due_on, asked_at, by_office=True))
+            if asked_at is not None and reply_due_on is not None:
+                kind = reply_kind(ordered=hazard.ordered)
+                found.append(Debt(kind, reply_due_on, asked_at, by_office=hazard.ordered))
             return found
         case State.RECHECKING:
             kind = recheck_kind(ordered=hazard.ordered)
@@ -115,15 +123,15 @@ def settlement(
         kind = kind_in(step.source, level=hazard.level, ordered=hazard.ordered)
         done = (kind,) if kind and step.name in DOES else ()
         dropped = (kind,) if kind and step.name not in DOES else ()
-        unanswered = (REPLY,) if step.source == State.RECTIFYING and hazard.ordered else ()
+        unanswered = (reply_kind(ordered=hazard.ordered),) if step.source == State.RECTIFYING else ()
         return Settlement(done, dropped + unanswered, tuple(debts))
     match step.name:
         case "extend":
-            return Settlement(owed=tuple(debt for debt in debts if debt.kind == REPLY))
+            return Settlement(owed=tuple(debt for debt in debts if debt.kind in REPLY_KINDS))
         case "decide":
-            return Settlement(met=(REPLY,) if hazard.ordered else ())
+            return Settlement(met=(reply_kind(ordered=hazard.ordered),))
         case _:
-            return Settlement(owed=tuple(debt for debt in debts if debt.kind != REPLY))
+            return Settlement(owed=tuple(debt for debt in debts if debt.kind not in REPLY_KINDS))
 
 
 def kind_in(state: str, *, level: str, ordered: bool) -> str:

@@ -40,7 +40,7 @@ def ask_extension(
         by=by,
         at=at,
         longest_days=catalog.days("longest"),
-        reply_due_on=catalog.within(rules.REPLY).after(clock.day_of(at)) if hazard.ordered else None,
+        reply_due_on=catalog.within(rules.reply_kind(ordered=hazard.ordered)).after(clock.day_of(at)),
         against=_against(hazard, photo_ids, by=by, today=clock.day_of(at), force_majeure=force_majeure),
         need=rules.HAZARD_EXTENSION,
         near=moving.near(hazard, by=by) if photo_ids else None,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.deadlines.kinds import kind_of
 from anguan.foundation.deadlines.models import Alarm, Deadline, DeadlineChange, Extension
 from anguan.foundation.deadlines.rules import Due
 from anguan.foundation.deadlines.sweeping import sweep_all
@@ -48,7 +49,8 @@ def told(hazard: Hazard) -> list[tuple[str, str, date]]:
 
 
 def running(hazard: Hazard) -> Deadline:
-    return Deadline.objects.get(subject_id=hazard.pk, state="open")
+    found: Deadline = Deadline.objects.exclude(kind__in=rules.REPLY_KINDS).get(subject_id=hazard.pk, state="open")
+    return found
 
 
 def after(days: float) -> datetime:
@@ -163,6 +165,23 @@ def test_an_office_owes_a_reply_in_five_days(huahai: Enterprise, wang: Actor, li
     states = Deadline.objects.filter(kind="hazards.extension_reply").order_by("id").values_list("state", flat=True)
     assert list(states) == ["met", "lapsed"]
     assert list(Extension.objects.order_by("id").values_list("decision", flat=True)) == ["refused", "lapsed"]
+
+
+def test_an_enterprise_answers_its_own_in_three_days(chen: Actor, zhou: Actor, wu: Actor, wang: Actor) -> None:
+    hazard = ask(assign(report(chen), zhou, wu), wu)
+    reply = Deadline.objects.get(kind="hazards.extension_reply_own")
+    assert (reply.enterprise_id, reply.office_id, reply.doer_id) == (hazard.enterprise_id, None, None)
+    assert Due(reply.due_at).day == TODAY + timedelta(days=3)
+    assert kind_of(reply.kind).confidence == "design"
+    sweep_all(after(7))
+    heard = Alarm.objects.filter(deadline_id=reply.pk).order_by("climb").values_list("listener", flat=True)
+    assert heard[0] == "principal"
+    assert set(heard) == {"principal", "town"}
+    decide(hazard, wang, granted=False, note="先租用设备")
+    ask(hazard, wu)
+    submit(hazard, wu, at=after(1))
+    states = Deadline.objects.filter(kind=reply.kind).order_by("id").values_list("state", flat=True)
+    assert list(states) == ["met", "lapsed"]
 
 
 def test_hazards_from_before_are_owed_without_a_flood(huahai: Enterprise, li: Actor) -> None:
