@@ -7,7 +7,7 @@ its own written rule on top. Several standards at once: the strictest value hold
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -77,6 +77,7 @@ class KindSheet(_Part):
     effective: date
     levels: tuple[Level, ...] = ()
     validity_hours: float | None = None
+    special_validity_hours: float | None = None  # in special circumstances (特殊情况)
     validity_clause: str = ""
     approvals: tuple[Approval, ...]
     approvals_confidence: Confidence = "verified"
@@ -91,8 +92,8 @@ class KindSheet(_Part):
         return next((one for one in self.levels if one.id == level_id), None)
 
     def approval(self, level_id: str | None) -> Approval:
-        """Return the chain of a level."""
-        return next((one for one in self.approvals if one.level == level_id), self.approvals[0])
+        """Return the chain of a level; what is not graded has the lightest."""
+        return next((one for one in self.approvals if one.level == level_id), self.approvals[-1])
 
 
 class GasTiming(_Part):
@@ -103,7 +104,9 @@ class GasTiming(_Part):
     clause: str
     sample_minutes: int
     again_after_minutes: int
+    again_clause: str
     record_minutes: int | None = None
+    record_clause: str = ""
     continuous: bool = False
 
 
@@ -112,6 +115,7 @@ class Gas(_Part):
 
     id: str
     title: str
+    aliases: tuple[str, ...] = ()  # formulas and everyday names
     lel_percent: float | None = None
     mac: float | None = None
     stel: float | None = None
@@ -139,8 +143,15 @@ class GasSheet(_Part):
     combustible_clause: str
     toxic_clause: str
     timings: tuple[GasTiming, ...]
+    large_volume_m3: float  # from when a space is sampled above, in the middle and below; the standard gives no number
+    large_volume_confidence: Confidence
     reference_confidence: Confidence
     gases: tuple[Gas, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Gas]:
+        """Return the gases by every name they go by, in small letters."""
+        return {name.casefold(): gas for gas in self.gases for name in (gas.id, gas.title, *gas.aliases)}
 
 
 class SpaceSheet(_Part):

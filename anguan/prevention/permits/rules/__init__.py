@@ -7,7 +7,29 @@ from datetime import datetime
 
 from anguan.foundation import clock
 from anguan.prevention.permits.catalog import law_for
+from anguan.prevention.permits.rules import alarms as alarms
+from anguan.prevention.permits.rules import blind_plate as blind_plate
+from anguan.prevention.permits.rules import briefing as briefing
+from anguan.prevention.permits.rules import certificates as certificates
+from anguan.prevention.permits.rules import changes as changes
+from anguan.prevention.permits.rules import closing as closing
+from anguan.prevention.permits.rules import confined_space as confined_space
+from anguan.prevention.permits.rules import electricity as electricity
+from anguan.prevention.permits.rules import evidence as evidence
+from anguan.prevention.permits.rules import excavation as excavation
+from anguan.prevention.permits.rules import gas as gas
+from anguan.prevention.permits.rules import height as height
+from anguan.prevention.permits.rules import hot_work as hot_work
+from anguan.prevention.permits.rules import interruptions as interruptions
 from anguan.prevention.permits.rules import levels as levels
+from anguan.prevention.permits.rules import lifting as lifting
+from anguan.prevention.permits.rules import linked as linked
+from anguan.prevention.permits.rules import measures as measures
+from anguan.prevention.permits.rules import nearby as nearby
+from anguan.prevention.permits.rules import people as people
+from anguan.prevention.permits.rules import preparing as preparing
+from anguan.prevention.permits.rules import roads as roads
+from anguan.prevention.permits.rules import signatures as signatures
 from anguan.prevention.permits.rules import upgrading as upgrading
 from anguan.prevention.permits.rules import validity as validity
 from anguan.prevention.permits.rules.case import Case as Case

@@ -4,10 +4,20 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from anguan.foundation import clock
+from anguan.foundation.refusal import Reason
+from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import Law
 from anguan.prevention.permits.rules.case import Case, Overlay, Period
+from anguan.prevention.permits.rules.judging import BEFORE_WORK, Matter, Said, rule
 
 WIND_FORCE = 5.0  # 五级风及以上
+CAUSES = {
+    "public_holiday": _("节假日"),
+    "rest_day": _("公休日"),
+    "night": _("夜间"),
+    "wind": _("五级风及以上露天作业"),
+    "other_special": _("其他特殊情况"),
+}
 _ONE_DAY = timedelta(hours=24)
 
 
@@ -101,3 +111,25 @@ def _days(period: Period) -> Iterator[date]:
     while day <= last:
         yield day
         day += timedelta(days=1)
+
+
+@rule("upgrading.applied", "GB 30871-2022 5.1.1", kinds="hot_work", stages=BEFORE_WORK)
+def management_is_raised(matter: Matter) -> Said | None:
+    """Hot work at night, on days off, in strong wind or in special circumstances is under raised management."""
+    found = matter.upgrades
+    inputs = {"causes": found, "upgraded": matter.case.upgraded}
+    if not found:
+        return None
+    if matter.case.upgraded is not False:
+        return Said(inputs)
+    remedy = _("请选择升级管理，按上一级审批")
+    against = []
+    for clause, causes_of_clause in (
+        ("GB 30871-2022 5.1.1", [cause for cause in found if cause != "wind"]),
+        ("GB 30871-2022 5.2.15", [cause for cause in found if cause == "wind"]),
+    ):
+        if causes_of_clause:
+            causes_said = "、".join(CAUSES[cause] for cause in causes_of_clause)
+            message = _("遇{causes}动火应升级管理").format(causes=causes_said)
+            against.append(Reason("upgrade_missing", message, remedy, clause, "upgraded"))
+    return Said(inputs, tuple(against))

@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from anguan.foundation import clock
+from anguan.foundation.refusal import Reason
+from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import Law
 from anguan.prevention.permits.rules.case import Case
-from anguan.prevention.permits.rules.judging import Matter
+from anguan.prevention.permits.rules.judging import BEFORE_WORK, Matter, Said, rule
 
-_SPECIAL_ELECTRICITY_HOURS = 30 * 24.0  # 10.8: 15 days, in special circumstances 30
+_REISSUE = "GB 30871-2022 4.16"
 
 
 def longest(kind: str, level: str | None, law: Law) -> float | None:
@@ -19,8 +22,8 @@ def longest(kind: str, level: str | None, law: Law) -> float | None:
 def hours_allowed(case: Case, level: str | None, law: Law) -> tuple[float | None, str]:
     """Return the hours a permit may last and what decided them: the standard's clause, or the enterprise's own rule."""
     hours, clause = longest(case.kind, level, law), law.kind(case.kind).validity_clause
-    if case.kind == "temporary_electricity" and case.work.special_circumstances:
-        hours = _SPECIAL_ELECTRICITY_HOURS
+    if case.work.special_circumstances:
+        hours = law.kind(case.kind).special_validity_hours or hours
     source = f"GB 30871-2022 {clause}" if clause else ""
     own_rule = case.enterprise.rules.validity_hours
     for name in (case.kind, f"{case.kind}.{level}"):
@@ -30,15 +33,125 @@ def hours_allowed(case: Case, level: str | None, law: Law) -> tuple[float | None
     return hours, source
 
 
-def valid_until(matter: Matter) -> datetime | None:
-    """Return when the permit ends by itself; none as long as no period is given."""
-    case = matter.case
+def served_until(case: Case, law: Law) -> datetime | None:
+    """Return when the work ends that temporary electricity serves (10.8); none where it serves none or that is unknown.
+
+    Where its permit says no end, the longest such a permit may last counts.
+    """
+    if case.kind != "temporary_electricity" or case.work.serves not in ("hot_work", "confined_space"):
+        return None
+    ends = [one.valid_until for one in case.linked if one.kind == case.work.serves and one.valid_until is not None]
+    if ends:
+        return max(ends)
     if case.period is None:
         return None
-    end = case.period.end
-    if case.stage == "extend" and case.extend_until is not None:
-        end = max(end, case.extend_until)
+    sheet = law.kind(case.work.serves)
+    hours = max([level.validity_hours or 0 for level in sheet.levels] or [sheet.validity_hours or 0])
+    return case.period.start + timedelta(hours=hours)
+
+
+def valid_until(matter: Matter) -> datetime | None:
+    """Return when the permit ends by itself, the extension asked for included; none as long as no period is given."""
+    case = matter.case
+    if case.stage == "extend" and case.period is not None and case.extend_until is not None:
+        return _within_law(matter, max(case.period.end, case.extend_until))
+    return planned_until(matter)
+
+
+def planned_until(matter: Matter) -> datetime | None:
+    """Return when the permit ends as it was planned."""
+    return None if matter.case.period is None else _within_law(matter, matter.case.period.end)
+
+
+def _within_law(matter: Matter, end: datetime) -> datetime:
+    case = matter.case
     hours, _source = hours_allowed(case, matter.level, matter.law)
-    if hours is not None:
+    if case.period is not None and hours is not None:
         end = min(end, case.period.start + timedelta(hours=hours))
-    return end
+    served = served_until(case, matter.law)
+    return end if served is None else min(end, served)
+
+
+@rule("validity.period", "GB 30871-2022 4.18", stages=BEFORE_WORK)
+def period_makes_sense(matter: Matter) -> Said | None:
+    """The period is told by the time it is handed in, ends after it begins, and is not over."""
+    case, period = matter.case, matter.case.period
+    if period is None:
+        if case.stage not in ("submit", "start"):
+            return None
+        reason = Reason("period_missing", _("没有填写作业实施时间"), _("请填写起止时间"), field="period")
+        return Said({}, (reason,))
+    inputs = {"start": period.start, "end": period.end, "at": matter.at}
+    if period.end <= period.start:
+        message, remedy = _("作业结束时间不晚于开始时间"), _("请核对起止时间")
+        return Said(inputs, (Reason("period_backwards", message, remedy, field="period"),))
+    if case.stage in ("draft", "submit") and period.end <= matter.at:
+        message, remedy = _("作业实施时间已经过去"), _("请重新填写起止时间")
+        return Said(inputs, (Reason("period_past", message, remedy, _REISSUE, "period"),))
+    return Said(inputs)
+
+
+@rule("validity.length", "GB 30871-2022 5.1.5", stages=BEFORE_WORK)
+def period_is_no_longer_than_allowed(matter: Matter) -> Said | None:
+    """A permit lasts no longer than its kind and level allow, and no longer than the enterprise's own rule."""
+    case, period = matter.case, matter.case.period
+    hours, source = hours_allowed(case, matter.level, matter.law)
+    if period is None or hours is None or period.end <= period.start:
+        return None
+    inputs = {"hours": (period.end - period.start) / timedelta(hours=1), "allowed": hours, "by": source}
+    if period.end - period.start <= timedelta(hours=hours):
+        return Said(inputs)
+    message = _("作业实施时间超过有效期：最长{allowed}").format(allowed=_span(hours))
+    remedy = _("请缩短作业时间；超过有效期的，到期前重新办票")
+    return Said(inputs, (Reason("validity_too_long", message, remedy, source, "period"),))
+
+
+@rule("validity.not_expired", _REISSUE, stages=("approve", "start", "resume", "extend"))
+def permit_has_not_expired(matter: Matter) -> Said | None:
+    """After its end nobody approves, starts, goes on or extends; a new permit is made."""
+    until = planned_until(matter)
+    if until is None:
+        return None
+    inputs = {"valid_until": until, "at": matter.at}
+    if matter.at < until or (matter.case.stage == "extend" and matter.at == until):
+        return Said(inputs)
+    message = _("作业票已于{until}到期").format(until=f"{clock.local(until):%m-%d %H:%M}")
+    return Said(inputs, (Reason("expired", message, _("请重新办理作业票")),))
+
+
+@rule("validity.begun", "GB 30871-2022 4.10 a)", stages=("start",))
+def permit_has_begun(matter: Matter) -> Said | None:
+    """Work does not begin before the period the permit was given for."""
+    period = matter.case.period
+    if period is None:
+        return None
+    inputs = {"start": period.start, "at": matter.at}
+    if matter.at >= period.start:
+        return Said(inputs)
+    message = _("还没有到作业实施时间{start}").format(start=f"{clock.local(period.start):%m-%d %H:%M}")
+    return Said(inputs, (Reason("not_begun", message, _("请到时间后再开始作业")),))
+
+
+@rule("validity.extension", _REISSUE, stages=("extend",))
+def extension_stays_within_validity(matter: Matter) -> Said | None:
+    """An extension ends later than the permit and within the longest it may last; beyond that a new permit is made."""
+    period, until = matter.case.period, matter.case.extend_until
+    if until is None or period is None:
+        remedy = _("请填写原作业实施时间和延长到的时间")
+        return Said({}, (Reason("extension_missing", _("没有说明延长到什么时候"), remedy, field="extend_until"),))
+    inputs = {"end": period.end, "extend_until": until}
+    if until <= period.end:
+        message, remedy = _("延长后的时间不晚于原结束时间"), _("请核对延长到的时间")
+        return Said(inputs, (Reason("extension_backwards", message, remedy, field="extend_until"),))
+    last = _within_law(matter, until)
+    if last < until:
+        message = _("延长后超过作业票最长有效期，最晚到{last}").format(last=f"{clock.local(last):%m-%d %H:%M}")
+        remedy = _("请把时间改早，或重新办理作业票")
+        return Said(inputs, (Reason("extension_too_long", message, remedy, field="extend_until"),))
+    return Said(inputs)
+
+
+def _span(hours: float) -> str:
+    if hours > 72 and hours % 24 == 0:
+        return _("{count}天").format(count=f"{hours / 24:g}")
+    return _("{count}小时").format(count=f"{hours:g}")

@@ -1,6 +1,7 @@
 """Where the work is done, and what is or was in there (作业地点、介质)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from anguan.prevention.permits.rules.case.words import SCHEMA, HeightCase, HeightFactor, Weather, Zone
@@ -56,6 +57,10 @@ class Place:
     """Latitude, WGS-84."""
     zone: Zone | None = None
     """`explosive` 火灾爆炸危险场所, `ordinary`, `fixed_hot_work_area` 固定动火区."""
+    fixed_area_distance_m: float | None = None
+    """A fixed hot-work area's distance from workshops, tanks, plants and drains that may burn, m (≥ 30, 5.5.2)."""
+    fixed_area_assessed_at: datetime | None = None
+    """When the dangers of the fixed hot-work area were last identified; once a year at least (5.5.1)."""
     in_operation: bool = False
     """The equipment or plant there is running (处于运行状态)."""
     on_equipment: bool | None = None

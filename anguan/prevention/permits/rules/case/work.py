@@ -92,7 +92,9 @@ class Work:
     necessary: bool = False
     """Cannot wait (因生产确需), which lets hot work in the open at wind 5 and more be upgraded (5.2.15)."""
     special_circumstances: bool = False
-    """Another special circumstance named by the enterprise (其他特殊情况), which upgrades hot work (5.1.1)."""
+    """Another special circumstance named by the enterprise (其他特殊情况), which upgrades hot work (5.1.1);
+    temporary electricity may then last 30 days instead of 15 (10.8).
+    """
     corrosive: bool = False
     """Corrosive media there: flushing water within 30 m (4.5)."""
     flushing_water_m: float | None = None
