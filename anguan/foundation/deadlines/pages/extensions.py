@@ -20,19 +20,24 @@ from anguan.foundation.ui.navigation import address
 from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
+
+def _present(row: Extension) -> str:
+    return _("原期限 {day}").format(day=f"{row.present_due_on:%m-%d}")
+
+
 _ABOUT = Column("about", _("事项"), phone="title")
 _ORGANISATION = Column("organisation", _("单位"), phone="line", sub=looks.town_name)
 _REST = (
     Column("kind", _("种类"), cell=lambda row: looks.kind_title(row.kind), phone="line"),
     Column("decision", _("审批"), cell=lambda row: looks.DECISIONS[row.decision], phone="badge"),
-    Column("present_due_on", _("原期限"), phone="hide", kind="day"),
-    Column("asked_due_on", _("申请延到"), phone="meta", kind="day"),
+    Column("asked_due_on", _("申请延到"), phone="meta", kind="day", sub=_present),
+    Column("present_due_on", _("原期限"), only_export=True),
     Column("asker_name", _("申请人"), phone="meta"),
     Column("asked_at", _("申请时间"), order="asked_at", phone="meta"),
     Column("reason", _("理由"), phone="hide"),
     Column("interim_measure", _("延期期间的防范措施"), only_export=True),
     Column("reply_due_on", _("答复期限"), only_export=True),
-    Column("decider_name", _("审批人"), phone="hide"),
+    Column("decider_name", _("审批人"), only_export=True),
     Column("decided_at", _("审批时间"), only_export=True),
     Column("note", _("审批意见"), only_export=True),
 )
