@@ -7,7 +7,7 @@ from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.rules.case import Interruption
 from anguan.prevention.permits.rules.judging import Matter, Said, rule
-from anguan.prevention.permits.rules.limits import Scope, scope_of
+from anguan.prevention.permits.rules.limits import Scope
 from anguan.prevention.permits.rules.sampling import Timing, lacking, taken, timing_of
 
 _ASKED = {
@@ -45,7 +45,7 @@ def the_break_is_known(matter: Matter) -> Said | None:
 @rule("interruptions.gas_again", "GB 30871-2022 5.3.1 d)", kinds="hot_work confined_space", stages=("resume",))
 def gas_is_analysed_again_after_a_long_break(matter: Matter) -> Said | None:
     """After 30 minutes at special and first grade, else 60, gas is analysed again; after an alarm always."""
-    scope = scope_of(matter)
+    scope = matter.gas_scope
     timing = timing_of(matter, scope)
     if timing is None or not matter.case.interruptions:
         return None
@@ -83,7 +83,7 @@ def _end(one: Interruption, at: datetime) -> datetime:
 @rule("interruptions.daily_gas", "GB 30871-2022 5.3.1 d)", kinds="hot_work", stages=("resume",))
 def gas_is_analysed_every_day(matter: Matter) -> Said | None:
     """Hot work of several days has its gas analysed each day before it goes on."""
-    scope = scope_of(matter)
+    scope = matter.gas_scope
     if not scope.hot or not (readings := taken(matter)):
         return None
     inputs = {"latest": readings[-1].at, "at": matter.at}
@@ -105,7 +105,7 @@ def the_cause_is_dealt_with(matter: Matter) -> Said | None:
     if last.cause == "expiry":
         reason = Reason("expired", _("作业票已到期"), _("请重新办理作业票"), "GB 30871-2022 4.16")
         return Said(inputs, (reason,))
-    if last.cleared or (last.cause == "guardian_left" and _guarded(matter)):
+    if last.cleared or (last.cleared is None and last.cause == "guardian_left" and _guarded(matter)):
         return Said(inputs)
     if last.cause in _CLEARED_FIRST:
         clause, message = _CLEARED_FIRST[last.cause]

@@ -17,7 +17,17 @@ LEAK_SOURCE_M = 15.0
 BLIND_PLATE_M = 30.0
 _VOLATILE = frozenset(("painting", "solvent_cleaning"))
 _AT_THE_PLACE = frozenset(
-    ("work_leader", "worker", "guardian", "electrician", "commander", "crane_operator", "slinger", "gas_analyst")
+    (
+        "work_leader",
+        "worker",
+        "helper",
+        "guardian",
+        "electrician",
+        "commander",
+        "crane_operator",
+        "slinger",
+        "gas_analyst",
+    )
 )
 
 
