@@ -148,7 +148,7 @@ class ReplyList(Listing[Reply]):
     )  # fmt: skip
     orderings = (Ordering("region", _("按地区"), "region_code"), Ordering("last", _("最新回复"), "-replied_at"))
     search_hint = _("单位名称")
-    empty = Empty(_("还没有人收到"), _("正在下发，稍后刷新。"))
+    empty = Empty(_("还没有人收到"), _("任务送到后，谁看了、谁回了会列在这里。"))
 
     def search(self, rows: QuerySet[Reply], text: str) -> QuerySet[Reply]:
         """Keep the answers of addressees of a name."""

@@ -56,7 +56,7 @@ _PERIOD = DueFilter(
     "due", _("期限"), field="due_at", opened_by_figures=True,
     presets=("today", "next_week", "next_month", "whole_month", "last_month"),
 )  # fmt: skip
-_MOMENTS = MomentsFilter("due_between", _("期限"), field="due_at")
+_MOMENTS = MomentsFilter("due_between", _("到期时段"), field="due_at")
 
 
 class DeadlineList(Listing[Deadline]):

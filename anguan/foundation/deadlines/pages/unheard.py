@@ -28,7 +28,7 @@ _REST = (
     Column("raised_at", _("提醒时间"), order="raised_at", phone="meta", kind="moment"),
 )
 _PERIOD = PeriodFilter("raised", _("提醒时间"), field="raised_at", presets=("today", "week", "month"))
-_MOMENTS = MomentsFilter("raised_between", _("提醒时间"), field="raised_at")
+_MOMENTS = MomentsFilter("raised_between", _("提醒时段"), field="raised_at")
 
 
 class UnheardList(Listing[Alarm]):
