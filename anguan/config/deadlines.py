@@ -11,6 +11,7 @@ from anguan.foundation.deadlines.kinds import Kind, load_kinds
 from anguan.foundation.deadlines.surroundings import Surroundings
 from anguan.oversight.rounds import catalog as rounds
 from anguan.prevention.hazards import catalog as hazards
+from anguan.prevention.permits import catalog as permits
 from anguan.registry.accounts import queries as accounts
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.certificates import catalog as certificates
@@ -19,6 +20,7 @@ KINDS: tuple[Kind, ...] = (
     *hazards.deadline_kinds().values(),
     *load_kinds(rounds.DEADLINES),
     *load_kinds(certificates.DEADLINES),
+    *load_kinds(permits.HERE / "deadlines.yaml"),
 )
 
 

@@ -80,3 +80,4 @@ class MeasureSaid:
     number: int
     involved: bool
     text: str = ""
+    at: datetime | None = None  # when this line was answered; none: with the others
