@@ -1,6 +1,7 @@
 """The `anguan` command (命令行): everything an operator runs, with the database there for each of it."""
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -28,6 +29,9 @@ HELP = """\
   anguan audit verify     核对审计链、日根、证据记录与原件；有一处不符，退出码就是 1
       --files all|none|个数   核对全部原件、不核对原件，或随机抽查若干个；默认 all
       --roots 文件        与以前从公开页下载的日根（roots.json）对照
+  anguan permits check    校核特殊作业票：从标准输入读案情（JSON），输出结论、理由与条款；不需要数据库
+      --at 时间           按哪一时刻判断，例如 2026-11-21T10:00+08:00；默认现在
+      --schema            输出案情的 JSON Schema；格式说明见 docs/permits-check.md
   anguan dump 文件        备份数据库；anguan restore 文件 在空的数据库里恢复
   anguan <其他命令>       交给 Django 管理命令，例如 anguan shell
 
@@ -65,6 +69,8 @@ def _run(word: str, rest: list[str]) -> int:
         say(HELP)
     elif word == "serve":
         _serve(rest)
+    elif [word, *rest[:1]] == ["permits", "check"]:
+        _check_permit(rest[1:])
     else:
         with installation.database():
             _with_django(word, rest)
@@ -81,6 +87,19 @@ def _serve(rest: list[str]) -> None:
     parser.add_argument("--no-demo", dest="demo", action="store_false", default=os.environ.get("ANGUAN_DEMO") != "0")
     chosen = parser.parse_args(rest)
     serving.serve(**vars(chosen))
+
+
+def _check_permit(rest: list[str]) -> None:
+    """Judge the case on standard input; the rules need no database."""
+    from anguan.foundation import clock
+    from anguan.prevention.permits import checking
+
+    parser = _Parser()
+    parser.add_argument("--at", type=checking.moment, default=None)
+    parser.add_argument("--schema", action="store_true")
+    asked = parser.parse_args(rest)
+    answer = checking.schema() if asked.schema else checking.check(sys.stdin.read(), at=asked.at or clock.now())
+    say(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 def _with_django(word: str, rest: list[str]) -> None:

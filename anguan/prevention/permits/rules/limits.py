@@ -95,15 +95,14 @@ def required_gases(matter: Matter, scope: Scope) -> dict[str, str]:
 
 
 def toxic_gases(matter: Matter) -> list[str]:
-    """Return the toxic gases of the medium: those told, and the medium itself where the catalogue knows it as toxic."""
+    """Return the toxic gases of the medium: those told, else the medium itself where the catalogue knows it as toxic."""
     medium = matter.case.medium
     if medium is None:
         return []
-    found = [gas_called(name, matter.law) for name in medium.toxic if name.strip()]
+    if told := [gas_called(name, matter.law) for name in medium.toxic if name.strip()]:
+        return list(dict.fromkeys(told))
     itself = substance(medium.name, matter.law)
-    if itself is not None and toxic_limit(itself) is not None:
-        found.append(itself.id)
-    return list(dict.fromkeys(found))
+    return [itself.id] if itself is not None and toxic_limit(itself) is not None else []
 
 
 def counts_as(reading: Reading, gas: str, matter: Matter) -> bool:

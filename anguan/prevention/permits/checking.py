@@ -1,0 +1,197 @@
+"""Checking (校核): the rules without the web: a case as JSON in, the verdict as JSON out.
+
+`anguan permits check` and the API both read and answer here, so that what one says the other says too.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from anguan.foundation import clock
+from anguan.foundation.refusal import Reason
+from anguan.foundation.words import mark as _
+from anguan.prevention.permits.rules import Verdict, verdict_on
+from anguan.prevention.permits.rules.case import Case
+
+CODE_UNREADABLE = "case_unreadable"
+_PATH = "$"
+
+
+class Unreadable(Exception):  # noqa: N818 - what was handed in, not a fault of ours
+    """What was handed in is no case; `problems` says where and why, all at once."""
+
+    def __init__(self, problems: Iterable[Reason]):
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+def check(text: str, *, at: datetime) -> Any:
+    """Return the answer to one case, or to a list of cases: verdict, reasons, level, end, as plain JSON values.
+
+    A case may say its own moment as `at`. What cannot be read is refused with where and why; the others are answered.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        return answer_unreadable([_unreadable(_PATH, str(error))])
+    if isinstance(content, list):
+        return [_checked(one, at) for one in content]
+    return _checked(content, at)
+
+
+def _checked(content: Any, at: datetime) -> dict[str, Any]:
+    try:
+        case, judged_at = read(content, at=at)
+    except Unreadable as refusal:
+        return answer_unreadable(refusal.problems)
+    return answer(verdict_on(case, at=judged_at))
+
+
+def read(content: Any, *, at: datetime) -> tuple[Case, datetime]:
+    """Return the case and its moment, Beijing time where it says no offset; raise `Unreadable` with every problem."""
+    if not isinstance(content, dict):
+        raise Unreadable([_unreadable(_PATH, _("应当是一个对象"))])
+    content = dict(content)
+    try:
+        judged_at = adapter_of_moments().validate_python(content.pop("at", at))
+        case = adapter().validate_python(content)
+    except ValidationError as error:
+        raise Unreadable(_unreadable(_path(one["loc"]), _why(one["type"], one)) for one in error.errors()) from error
+    aware: Case = _aware(case)
+    return aware, _aware(judged_at)
+
+
+def moment(text: str) -> datetime:
+    """Return the moment a text says; without an offset it is Beijing time. Raise `ValueError` where it says none."""
+    aware: datetime = _aware(datetime.fromisoformat(text))
+    return aware
+
+
+def answer(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as plain JSON values."""
+    return {
+        "verdict": "pass" if verdict.passed else "refuse",
+        "reasons": [said(reason) for reason in verdict.reasons],
+        "level": verdict.level,
+        "upgraded": list(verdict.upgrades),
+        "valid_until": clock.local(verdict.valid_until).isoformat() if verdict.valid_until else None,
+        "proof": [
+            {"rule": one.rule, "clause": one.clause, "version": one.version, "passed": one.passed,
+             "inputs": _plain(one.inputs)}
+            for one in verdict.proofs
+        ],
+    }  # fmt: skip
+
+
+def answer_unreadable(problems: Iterable[Reason]) -> dict[str, Any]:
+    """Return the answer to what is no case."""
+    reasons = [said(problem) for problem in problems]
+    return {"verdict": "refuse", "reasons": reasons, "level": None, "upgraded": [], "valid_until": None, "proof": []}
+
+
+def said(reason: Reason) -> dict[str, str]:
+    """Return a reason as the command prints it."""
+    return {"code": reason.code, "clause": reason.clause, "message": reason.message, "remedy": reason.remedy}
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a case."""
+    found = adapter().json_schema()
+    found["properties"]["at"] = {
+        "description": "The moment to judge at; `--at` when left out.", "format": "date-time", "type": "string",
+    }  # fmt: skip
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+@lru_cache
+def adapter() -> TypeAdapter[Case]:
+    """Return the reader of cases."""
+    return TypeAdapter(Case)
+
+
+@lru_cache
+def adapter_of_moments() -> TypeAdapter[datetime]:
+    """Return the reader of moments."""
+    return TypeAdapter(datetime)
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return _PATH + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+
+
+def _why(kind: str, problem: Any) -> str:
+    """Return what is wrong with one value, in the words of whoever wrote the file."""
+    known = {
+        "missing": _("缺少这一项"),
+        "unexpected_keyword_argument": _("没有这一项，请核对名称"),
+        "literal_error": _("只能是 {expected}").format(expected=problem.get("ctx", {}).get("expected", "")),
+    }
+    return known.get(kind) or str(problem["msg"])
+
+
+def _unreadable(where: str, why: str) -> Reason:
+    return Reason(
+        CODE_UNREADABLE,
+        _("{where} 读不懂：{why}").format(where=where, why=why),
+        _("请按 docs/permits-check.md 的格式改正"),
+        clause=_("输入格式"),
+    )
+
+
+def _aware(value: Any) -> Any:
+    """Return a value with every naive moment in it read as Beijing time."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=clock.BEIJING) if value.tzinfo is None else value
+    if isinstance(value, tuple):
+        return tuple(_aware(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _aware(getattr(value, one.name)) for one in fields(value)})
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Return what a rule looked at as JSON values."""
+    if isinstance(value, datetime):
+        return clock.local(value).isoformat()
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one) for one in (sorted(value, key=str) if isinstance(value, set | frozenset) else value)]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def reference() -> str:
+    """Return the fields of a case as Markdown, for the page that explains the input; a test compares it."""
+    found = schema()
+    parts = {"Case": found, **{name: part for name, part in found["$defs"].items() if "properties" in part}}
+    return "\n\n".join(_table(name, part) for name, part in parts.items())
+
+
+def _table(name: str, part: dict[str, Any]) -> str:
+    must = set(part.get("required", ()))
+    lines = [f"### {name}", "", "| field | type | meaning |", "|---|---|---|"]
+    for field, sheet in part["properties"].items():
+        meaning = sheet.get("description", "").replace("\n", " ").replace("|", "\\|")
+        lines.append(f"| `{field}`{' (required)' if field in must else ''} | {_type(sheet)} | {meaning} |")
+    return "\n".join(lines)
+
+
+def _type(sheet: dict[str, Any]) -> str:
+    if "anyOf" in sheet:
+        return " or ".join(_type(one) for one in sheet["anyOf"] if one.get("type") != "null")
+    if "$ref" in sheet:
+        return str(sheet["$ref"]).rpartition("/")[2]
+    if "enum" in sheet:
+        return ", ".join(f"`{one}`" for one in sheet["enum"])
+    if sheet.get("type") == "array":
+        return f"list of {_type(sheet.get('items', {}))}"
+    if sheet.get("type") == "object":
+        return f"object of {_type(sheet.get('additionalProperties', {}))}"
+    return str(sheet.get("format") or sheet.get("type", "any"))
