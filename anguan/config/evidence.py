@@ -7,6 +7,7 @@ SURROUNDINGS = Surroundings(
     subjects={
         "hazards.hazard": Subject(_("隐患"), "hazards:detail"),
         "hazards.rectifyorder": Subject(_("责令整改"), "hazards:order_page"),
+        "permits.permit": Subject(_("作业票"), "permits:detail"),
         "certificates.certificate": Subject(_("人员证书"), "certificates:show"),
         "enterprises.enterprise": Subject(_("企业"), "enterprises:detail"),
     },

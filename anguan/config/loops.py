@@ -27,5 +27,9 @@ LOOPS: tuple[Loop, ...] = (
         title=_("消息分发"),
     ),
     Loop("deliverer", 1, _named("anguan.foundation.notify.delivering", "step"), title=_("消息送达")),
+    Loop(
+        "gatekeeper", 2, _named("anguan.prevention.permits.services.clocking", "shut_gates"),
+        title=_("作业票到点中止"),
+    ),
     Loop("measurer", 30, _named("anguan.foundation.jobs.services", "measure_all"), title=_("运行计量")),
 )  # fmt: skip

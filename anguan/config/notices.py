@@ -4,5 +4,6 @@ from anguan.foundation.deadlines.notices import TOPICS as DEADLINES
 from anguan.foundation.notify.topics import Topic
 from anguan.insight.digest.notices import TOPICS as DIGEST
 from anguan.oversight.rounds.notices import TOPICS as ROUNDS
+from anguan.prevention.permits.notices import TOPICS as PERMITS
 
-TOPICS: tuple[Topic, ...] = (*DEADLINES, *ROUNDS, *DIGEST)
+TOPICS: tuple[Topic, ...] = (*DEADLINES, *ROUNDS, *DIGEST, *PERMITS)

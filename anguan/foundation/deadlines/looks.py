@@ -119,9 +119,9 @@ def act_of(deadline: Deadline) -> tuple[str, str, str] | None:
 
 
 def subject_url(deadline: Deadline) -> str:
-    """Return the page of what it is about."""
+    """Return the page of what it is about, or the one page it is always done on."""
     kind = kinds().get(deadline.kind)
-    return address(kind.page, deadline.subject_id) if kind else ""
+    return address(kind.page, deadline.subject_id) or address(kind.page) if kind else ""
 
 
 def page_of(deadline: Deadline) -> str:

@@ -154,7 +154,10 @@ class Handover(OwnedModel):
     said = models.CharField(max_length=LONGEST_TEXT, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["enterprise", "permit", "at"], name="handover_by_permit")]
+        indexes = [
+            models.Index(fields=["enterprise", "permit", "at"], name="handover_by_permit"),
+            models.Index(fields=["at"], condition=Q(accepted_at__isnull=True), name="handover_not_taken"),
+        ]
 
     def __str__(self) -> str:
         return self.to_name

@@ -4,19 +4,19 @@ The permits due are found by their indexes and claimed with SKIP LOCKED: any num
 person who is just taking a step is not waited for but met on the next round. Runs as the owner of the tables.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.geo import Point, metres_between
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
-from anguan.prevention.permits import queries
-from anguan.prevention.permits.models import Crew, Handover, Interruption, Judgement, OpenWork, Permit
+from anguan.prevention.permits import checking, queries
+from anguan.prevention.permits.models import Handover, Interruption, Judgement, OpenWork, Permit
 from anguan.prevention.permits.rules import State, watching
 from anguan.prevention.permits.rules.cells import cells_around
 from anguan.prevention.permits.services import moving, recording, telling
@@ -52,16 +52,11 @@ def _expired(at: datetime) -> QuerySet[Permit]:
 
 
 def _unguarded(at: datetime) -> QuerySet[Permit]:
-    """Return work under way whose guardian is not of the crew any more, or offered the guard to nobody who took it."""
-    guards = Crew.objects.filter(
-        permit=OuterRef("pk"), enterprise_id=OuterRef("enterprise_id"), person_id=OuterRef("guardian_id"),
-        role="guardian", until__isnull=True,
-    )  # fmt: skip
+    """Return work under way whose guardian offered the guard to somebody who did not take it in time."""
     offered = Handover.objects.filter(
-        permit=OuterRef("pk"), enterprise_id=OuterRef("enterprise_id"), accepted_at__isnull=True,
-        from_id=OuterRef("guardian_id"), at__lte=at - timedelta(minutes=watching.HANDOVER_MINUTES),
-    )  # fmt: skip
-    rows: QuerySet[Permit] = Permit.objects.filter(~Exists(guards) | Q(Exists(offered)), state=State.WORKING.value)
+        accepted_at__isnull=True, at__lte=at - timedelta(minutes=watching.HANDOVER_MINUTES)
+    )
+    rows: QuerySet[Permit] = Permit.objects.filter(pk__in=offered.values("permit_id"), state=State.WORKING.value)
     return rows
 
 
@@ -90,23 +85,20 @@ def _expire(permit: Permit, at: datetime) -> None:
     telling.its_people(telling.SHUT, permit, at=at, urgent=was_working, managers=was_working)
 
 
-def _each(rows: QuerySet[Permit], shut, *, at: datetime, limit: int) -> int:  # type: ignore[no-untyped-def]
-    done = 0
+def _each(rows: QuerySet[Permit], shut: Callable[[Permit, datetime], None], *, at: datetime, limit: int) -> int:
+    """Shut what is due, a portion in one transaction; what somebody else holds is left for the next round."""
     with transaction.atomic():
         claimed = list(rows.defer("grams").select_for_update(of=("self",), skip_locked=True)[:limit])
         for permit in claimed:
             shut(permit, at)
-            done += 1
-    return done
+    return len(claimed)
 
 
 def _prove(permit: Permit, reason: Reason, *, at: datetime) -> None:
     Judgement.objects.create(
         **moving.owner(permit), id=uuid7(), permit=permit, at=at, stage="resume", event="clock", passed=False,
         level=permit.level, law_version=permit.law_version,
-        reasons=[
-            {"code": reason.code, "clause": reason.clause, "message": reason.message, "remedy": reason.remedy}
-        ],
+        reasons=[checking.said(reason)],
         proofs=[
             {
                 "rule": f"clock.{reason.code}", "clause": reason.clause, "version": permit.law_version, "passed": False,

@@ -13,7 +13,7 @@ from anguan.foundation.access.models import uuid7
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import casing, facts, queries
-from anguan.prevention.permits.models import Condition, Interruption, Permit, Signature, SpotCheck
+from anguan.prevention.permits.models import Condition, Handover, Interruption, Permit, Signature, SpotCheck
 from anguan.prevention.permits.rules import State, Verdict, judge, matter_of, watching
 from anguan.prevention.permits.rules.case import Case
 from anguan.prevention.permits.rules.needs import APPROVAL, POST_SITE_CLEARING
@@ -109,6 +109,8 @@ def resume(permit_id: UUID, *, by: Actor, at: datetime, said: str = "", key: str
     if broken is not None:
         broken.end, broken.resumed_by = at, by.person_id
         broken.save(update_fields=["end", "resumed_by"])
+    # Who goes on guarding offers the guard to nobody any more.
+    Handover.objects.filter(enterprise_id=permit.enterprise_id, permit=permit, accepted_at__isnull=True).delete()
     permit.suspended_cause = ""
     _count_down(permit, at=at)
     return moving.finish(
