@@ -10,8 +10,8 @@ from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.rules.case import GasTest
 from anguan.prevention.permits.rules.judging import AT_WORK, BEFORE_WORK, Matter, Said, rule
-from anguan.prevention.permits.rules.limits import Judged, Scope, judged, required_gases, scope_of
-from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OXYGEN, Reading, readings_of
+from anguan.prevention.permits.rules.limits import Judged, Scope, judged, required_gases
+from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OXYGEN, Reading
 from anguan.prevention.permits.rules.sampling import (
     lacking,
     latest,
@@ -37,14 +37,15 @@ def entry_window(matter: Matter, scope: Scope) -> datetime:
 
 def above_limits(matter: Matter) -> list[Reason]:
     """Return the latest readings that stand against the limits; services stop the work on them."""
-    scope = scope_of(matter)
-    return [reason for reading in latest(taken(matter)) for reason in _against(reading, matter, scope)]
+    scope = matter.gas_scope
+    found = [(reading, judged(reading, matter, scope)) for reading in latest(taken(matter))]
+    return [reason for reading, verdict in found if verdict for reason in _against(reading, verdict, matter)]
 
 
-def _against(reading: Reading, matter: Matter, scope: Scope) -> list[Reason]:
-    verdict = judged(reading, matter, scope)
-    if verdict is None or verdict.within:
+def _against(reading: Reading, verdict: Judged, matter: Matter) -> list[Reason]:
+    if verdict.within:
         return []
+    scope = matter.gas_scope
     shown = {
         "gas": names([reading.gas], matter.law),
         "value": f"{reading.value:g} {reading.said.unit}",
@@ -87,7 +88,7 @@ def readings_are_possible(matter: Matter) -> Said | None:
             _("请核对仪器读数和单位后重新填写"),
             clauses.get(one.gas, matter.law.gas.toxic_clause),
         )
-        for one in readings_of(matter.case, matter.law)
+        for one in matter.readings
         if one.impossible
     ]
     return Said({"tests": len(matter.case.gas)}, tuple(against))
@@ -101,7 +102,7 @@ def samples_are_taken_already(matter: Matter) -> Said | None:
     newest = max(test.at for test in matter.case.gas)
     if newest <= matter.at:
         return Said({"latest": newest, "at": matter.at})
-    timing = timing_of(matter, scope_of(matter))
+    timing = timing_of(matter, matter.gas_scope)
     clause = timing.clause if timing else "GB 30871-2022 10.1"
     remedy = _("请核对取样时间；以现场实际取样的时间为准")
     return Said({"latest": newest}, (Reason("gas_in_future", _("取样时间晚于现在"), remedy, clause),))
@@ -110,7 +111,7 @@ def samples_are_taken_already(matter: Matter) -> Said | None:
 @rule("gas.fresh_and_complete", "GB 30871-2022 5.3.1", kinds=KINDS, stages=("start",))
 def gas_is_analysed_before_the_work(matter: Matter) -> Said | None:
     """Every gas asked for was sampled shortly before the work."""
-    scope = scope_of(matter)
+    scope = matter.gas_scope
     if not scope.any:
         return None
     timing, since = timing_of(matter, scope), entry_window(matter, scope)
@@ -122,7 +123,7 @@ def gas_is_analysed_before_the_work(matter: Matter) -> Said | None:
 @rule("gas.points_by_size", "GB 30871-2022 6.3 b)", kinds="hot_work confined_space", stages=("start",))
 def large_spaces_are_sampled_at_three_heights(matter: Matter) -> Said | None:
     """A large space is sampled above, in the middle and below."""
-    scope, volume = scope_of(matter), matter.case.place.volume_m3
+    scope, volume = matter.gas_scope, matter.case.place.volume_m3
     since = entry_window(matter, scope)
     if not scope.space or volume is None or volume < matter.law.gas.large_volume_m3 or not taken(matter, since=since):
         return None
@@ -138,7 +139,7 @@ def large_spaces_are_sampled_at_three_heights(matter: Matter) -> Said | None:
 @rule("gas.points_by_form", "GB 46768-2025 5.8.6", kinds="hot_work confined_space", stages=("start",))
 def spaces_are_sampled_along_their_form(matter: Matter) -> Said | None:
     """An upright space is sampled at three heights or more, a lying one near and far."""
-    scope, place = scope_of(matter), matter.case.place
+    scope, place = matter.gas_scope, matter.case.place
     if scope.sheet is None or not taken(matter, since=entry_window(matter, scope)):
         return None
     found = points(matter, scope, since=entry_window(matter, scope))
@@ -157,13 +158,17 @@ def spaces_are_sampled_along_their_form(matter: Matter) -> Said | None:
 @rule("gas.within_limits", "GB 30871-2022 5.3.2", kinds=KINDS, stages=(*AT_WORK, "extend"))
 def readings_are_within_limits(matter: Matter) -> Said | None:
     """The last reading of each gas at each point is within the strictest limit."""
-    scope = scope_of(matter)
+    scope = matter.gas_scope
     last = latest(taken(matter)) if scope.any else []
     if not last:
         return None
-    verdicts = {f"{one.gas} {one.point}".strip(): judged(one, matter, scope) for one in last}
-    inputs = {name: f"{verdict.limit.clause}: {_limit_title(verdict)}" for name, verdict in verdicts.items() if verdict}
-    return Said(inputs, tuple(dict.fromkeys(above_limits(matter))))
+    found = [(one, verdict) for one in last if (verdict := judged(one, matter, scope)) is not None]
+    inputs = {
+        f"{one.gas} {one.point}".strip(): f"{one.value:g} {one.unit}; {_limit_title(verdict)}; {verdict.limit.clause}"
+        for one, verdict in found
+    }
+    against = [reason for one, verdict in found for reason in _against(one, verdict, matter)]
+    return Said(inputs, tuple(dict.fromkeys(against)))
 
 
 @rule("gas.instrument", "GB 30871-2022 4.12", kinds=KINDS, stages=AT_WORK)
@@ -188,7 +193,7 @@ def instruments_are_verified(matter: Matter) -> Said | None:
 
 def _tests_in_question(matter: Matter) -> list[GasTest]:
     """Return the samples a gate rests on: those of the start, or those since the work stopped."""
-    scope, case = scope_of(matter), matter.case
+    scope, case = matter.gas_scope, matter.case
     if not scope.any:
         return []
     since = entry_window(matter, scope)
@@ -208,7 +213,7 @@ def _calibrated_until(test: GasTest) -> datetime | None:
 @rule("gas.pumped", "GB 46768-2025 5.8.5", kinds="hot_work confined_space", stages=("start",))
 def spaces_are_sampled_from_outside(matter: Matter) -> Said | None:
     """Before somebody goes in, the space is sampled from outside with a pump."""
-    if scope_of(matter).sheet is None or not (tests := _tests_in_question(matter)):
+    if matter.gas_scope.sheet is None or not (tests := _tests_in_question(matter)):
         return None
     inputs = {"pumped": [test.pumped for test in tests]}
     if all(test.pumped is not False for test in tests):
@@ -220,7 +225,7 @@ def spaces_are_sampled_from_outside(matter: Matter) -> Said | None:
 @rule("gas.record_complete", "GB 46768-2025 5.8.7", kinds="hot_work confined_space", stages=("start",))
 def analyses_say_where_and_by_whom(matter: Matter) -> Said | None:
     """A record of a space says the point and the analyst besides time, gas and value."""
-    if scope_of(matter).sheet is None or not (tests := _tests_in_question(matter)):
+    if matter.gas_scope.sheet is None or not (tests := _tests_in_question(matter)):
         return None
     inputs = {"points": [test.point for test in tests], "analysts": [test.analyst for test in tests]}
     if all(test.point.strip() and test.analyst.strip() for test in tests):
@@ -233,7 +238,7 @@ def analyses_say_where_and_by_whom(matter: Matter) -> Said | None:
 @rule("gas.continuous", "GB 30871-2022 6.5", kinds="hot_work confined_space", stages=(*AT_WORK, "extend"))
 def gas_is_measured_all_the_time(matter: Matter) -> Said | None:
     """In a confined space and at special hot work gas is measured all the time."""
-    case, scope = matter.case, scope_of(matter)
+    case, scope = matter.case, matter.gas_scope
     if case.kind == "confined_space":
         clause = "GB 30871-2022 6.5" if scope.chemical else "GB 46768-2025 6.2.3"
     elif scope.hot and matter.level == "special":
@@ -250,7 +255,7 @@ def gas_is_measured_all_the_time(matter: Matter) -> Said | None:
 @rule("gas.recorded", "GB 30871-2022 6.5", kinds="confined_space", stages=("extend",))
 def gas_is_recorded_on_time(matter: Matter) -> Said | None:
     """While somebody works in a space, readings are recorded every 15 minutes, formerly every 2 hours."""
-    case, scope = matter.case, scope_of(matter)
+    case, scope = matter.case, matter.gas_scope
     every = record_every(matter, scope)
     moments = [one.at for one in taken(matter)]
     moments += [one.end for one in case.interruptions if one.end is not None and one.end <= matter.at]

@@ -8,11 +8,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anguan.foundation.refusal import Reason
 from anguan.prevention.permits.catalog import Law
 from anguan.prevention.permits.rules.case import Case
+
+if TYPE_CHECKING:
+    from anguan.prevention.permits.rules.limits import Scope
+    from anguan.prevention.permits.rules.readings import Reading
 
 ALL_STAGES = ("draft", "submit", "approve", "start", "resume", "extend", "close")
 BEFORE_WORK = ("draft", "submit", "approve", "start", "resume", "extend")  # what must hold as long as work is ahead
@@ -52,6 +56,20 @@ class Matter:
         from anguan.prevention.permits.rules import validity
 
         return validity.valid_until(self)
+
+    @cached_property
+    def readings(self) -> "list[Reading]":
+        """Every value of every gas sample, in order of time."""
+        from anguan.prevention.permits.rules import readings
+
+        return readings.readings_of(self.case, self.law)
+
+    @cached_property
+    def gas_scope(self) -> "Scope":
+        """Which rules about gas hold for the work."""
+        from anguan.prevention.permits.rules import limits
+
+        return limits.scope_of(self)
 
     def people(self, role: str) -> list[Any]:
         """Return those who have a role here."""

@@ -49,6 +49,7 @@ class Limit:
     unit: str
     low: float = 0.0
     high: float = float("inf")
+    share_for_any: float = 0.0  # % of the lower explosive limit that keeps it whatever the medium is
 
     def holds(self, value: float) -> bool:
         """Say whether a value is within it."""
@@ -165,12 +166,14 @@ def _combustible_limits(matter: Matter, scope: Scope, lel: float | None) -> Iter
     if scope.hot or scope.power or scope.chemical:
         by_volume = lel is not None and lel >= gas.lel_split
         clause = f"{gas.combustible_clause} {'a' if by_volume else 'b'})" if lel is not None else gas.combustible_clause
-        yield Limit(clause, "%vol", 0.0, gas.combustible_high_lel if by_volume else gas.combustible_low_lel)
+        low, high = gas.combustible_low_lel, gas.combustible_high_lel
+        for_any = min(low / gas.lel_split, high / HIGHEST_KNOWN_LEL) * 100
+        yield Limit(clause, "%vol", 0.0, high if by_volume else low, for_any)
     if scope.sheet:
         yield Limit(_cited(scope.sheet, "limits"), "%LEL", 0.0, scope.sheet.lel_percent_max)
     own = matter.case.enterprise.rules.gas_limits.get("combustible_vol")
     if own is not None and scope.any:
-        yield Limit(OWN_RULE, "%vol", 0.0, own)
+        yield Limit(OWN_RULE, "%vol", 0.0, own, own / HIGHEST_KNOWN_LEL * 100)
 
 
 def _combustible(reading: Reading, matter: Matter, scope: Scope) -> Judged | None:
@@ -192,9 +195,9 @@ def _holds(limit: Limit, percent: float | None, share: float | None) -> bool | N
     value = percent if limit.unit == "%vol" else share
     if value is not None:
         return limit.holds(round(value, 6))
-    if share is not None and share * HIGHEST_KNOWN_LEL / 100 <= limit.high:
-        return True
-    return True if percent == 0 or share == 0 else None
+    if share is not None:
+        return True if share <= limit.share_for_any else None
+    return True if percent == 0 else None
 
 
 def _order(answer: Judged) -> tuple[bool, bool, float]:

@@ -12,7 +12,7 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import Law
 from anguan.prevention.permits.rules.judging import Matter
 from anguan.prevention.permits.rules.limits import Scope, counts_as, required_gases
-from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OUTSIDE, OXYGEN, Reading, readings_of, substance
+from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OUTSIDE, OXYGEN, Reading, substance
 
 _POINTS = {
     "upper": _("上部"),
@@ -83,10 +83,9 @@ def record_every(matter: Matter, scope: Scope) -> tuple[int, str] | None:
 
 def taken(matter: Matter, *, since: datetime | None = None) -> list[Reading]:
     """Return the readings that can be, up to now, in order of time; those since a moment where one is given."""
-    readings = readings_of(matter.case, matter.law)
     return [
         reading
-        for reading in readings
+        for reading in matter.readings
         if not reading.impossible and reading.at <= matter.at and (since is None or reading.at >= since)
     ]
 
