@@ -1,0 +1,78 @@
+"""Words of the printed form (票面用语): moments, periods, gas values and their limits as the paper says them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from anguan.foundation.clock import local
+from anguan.foundation.words import mark as _
+from anguan.prevention.permits.catalog import GasSheet, Law
+
+UNITS: dict[str, str] = {"%vol": "%", "%LEL": "%LEL", "mg/m3": "mg/m³", "ppm": "ppm"}
+GASES: dict[str, str] = {"oxygen": _("氧气"), "combustible": _("可燃气体")}
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment as the form writes it, or its blanks."""
+    if at is None:
+        return ""
+    here = local(at)
+    return _("{year} 年 {month} 月 {day} 日 {hour:02d} 时 {minute:02d} 分").format(
+        year=here.year, month=here.month, day=here.day, hour=here.hour, minute=here.minute
+    )
+
+
+def short(at: datetime | None) -> str:
+    """Return a moment without its year, for narrow cells."""
+    if at is None:
+        return ""
+    here = local(at)
+    return _("{month} 月 {day} 日 {hour:02d}:{minute:02d}").format(
+        month=here.month, day=here.day, hour=here.hour, minute=here.minute
+    )
+
+
+def period(start: datetime | None, end: datetime | None) -> str:
+    """Return a period as the form writes it."""
+    if start is None or end is None:
+        return _("自　　年　月　日　时　分 至　　年　月　日　时　分止")
+    return _("自 {start} 至 {end}止").format(start=moment(start), end=moment(end))
+
+
+def number(value: object) -> str:
+    """Return a number without a needless nought."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def gas_title(gas: str, law: Law) -> str:
+    """Return what a gas is called."""
+    if gas in GASES:
+        return GASES[gas]
+    return next((one.title for one in law.gas.gases if one.id == gas), gas)
+
+
+def value(one: Mapping[str, Any]) -> str:
+    """Return a value with its unit."""
+    return f"{number(one.get('value', ''))} {UNITS.get(str(one.get('unit', '')), '')}".strip()
+
+
+def values(many: Iterable[Mapping[str, Any]], law: Law) -> str:
+    """Return the values of one analysis in one line."""
+    return _("；").join(f"{gas_title(str(one.get('gas')), law)} {value(one)}" for one in many)
+
+
+def limit(gas: str, sheet: GasSheet, *, enriched: bool = False) -> str:
+    """Return the limit a value of a gas has to keep (合格标准)."""
+    if gas == "oxygen":
+        most = sheet.oxygen_max_enriched if enriched else sheet.oxygen_max
+        return _("{least}%～{most}%（体积分数）").format(least=number(sheet.oxygen_min), most=number(most))
+    if gas == "combustible":
+        return _("≤{high}%（爆炸下限 ≥{split}%）；≤{low}%（＜{split}%）").format(
+            high=number(sheet.combustible_high_lel),
+            low=number(sheet.combustible_low_lel),
+            split=number(sheet.lel_split),
+        )
+    known = next((one for one in sheet.gases if one.id == gas), None)
+    limits = (known.mac, known.stel, known.twa) if known else ()
+    lasting = next((one for one in limits if one is not None), None)
+    return _("≤{most} mg/m³").format(most=number(lasting)) if lasting is not None else _("GBZ 2.1 限值")
