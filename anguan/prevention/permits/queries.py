@@ -370,7 +370,8 @@ class Neighbour:
     methods: tuple[str, ...]
     start: datetime
     end: datetime
-    metres: float | None  # none: one of the two has no point of its own
+    metres: float | None  # none: of one enterprise, and one of the two has no point of its own
+    exact: bool  # between the very points of the work, not of sites or addresses
     own: Permit | None  # of the same enterprise, with its number
     same_space: bool
     same_pipe: bool
@@ -407,29 +408,23 @@ NEAR_M = 60.0  # what the nine cells hold for certain; the farthest rule asks fo
 
 def _beside(work: OpenWork, row: OpenWork) -> Neighbour | None:
     own = row.enterprise_id == work.enterprise_id
+    exact = work.precise and row.precise
     metres = None
-    if work.precise and row.precise and None not in {work.lon, work.lat, row.lon, row.lat}:
+    # Points of a site or an address say nothing about work inside one enterprise; between two of them they say how far
+    # the enterprises are apart, which is what is known of tenants of one building (同一楼宇).
+    if (exact or not own) and None not in {work.lon, work.lat, row.lon, row.lat}:
         metres = round(metres_between(Point(work.lon or 0, work.lat or 0), Point(row.lon or 0, row.lat or 0)), 1)
+    near = metres is not None and metres <= NEAR_M
     same_space = own and bool(work.space) and work.space == row.space
-    same_pipe = bool(work.pipe) and work.pipe == row.pipe and (own or metres is not None)
+    same_pipe = bool(work.pipe) and work.pipe == row.pipe and (own or near)
     same_area = own and work.area_id is not None and work.area_id == row.area_id
-    if not (same_space or same_pipe or same_area) and not _near(work, row, metres):
+    if not (same_space or same_pipe or same_area or near):
         return None
     return Neighbour(
-        kind=row.kind, methods=tuple(row.methods), start=row.start, end=row.end, metres=metres, own=None,
+        kind=row.kind, methods=tuple(row.methods), start=row.start, end=row.end, metres=metres, exact=exact, own=None,
         same_space=same_space, same_pipe=same_pipe, same_area=same_area, explosive=row.explosive, people=row.people,
         permit_id=row.permit_id, enterprise_id=row.enterprise_id, working=row.working,
     )  # fmt: skip
-
-
-def _near(work: OpenWork, row: OpenWork, metres: float | None) -> bool:
-    """Say whether two are near: by their own points; across enterprises also where their addresses meet (同一楼宇)."""
-    if metres is not None:
-        return metres <= NEAR_M
-    if row.enterprise_id == work.enterprise_id or None in {work.lon, work.lat, row.lon, row.lat}:
-        return False
-    about = metres_between(Point(work.lon or 0, work.lat or 0), Point(row.lon or 0, row.lat or 0))
-    return about <= NEAR_M
 
 
 def _owned(one: Neighbour, permit: Permit | None) -> Neighbour:
