@@ -30,12 +30,15 @@ export function fillFromAddress(): void {
 }
 
 function fill(form: HTMLFormElement, fields: [string, string][]): void {
-  for (const [name, value] of fields) {
+  const said = new Map<string, string[]>();
+  for (const [name, value] of fields) said.set(name, [...(said.get(name) ?? []), value]);
+  for (const [name, values] of said) {
     if (name === "key" || name === "csrfmiddlewaretoken") continue;
     for (const field of form.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
+      // Several of one name are several chips of one question: each that was said is chosen, the others are not.
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
       else if (field.closest("[data-island=camera]")) continue; // it fetches its own
-      else field.value = value;
+      else field.value = values[0] ?? "";
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }

@@ -21,7 +21,7 @@ export async function takeOver(form: HTMLFormElement, submitter: HTMLElement | n
     item = await itemOf(form, submitter, person);
     await putItem(person, item);
   } catch (error) {
-    return unsealed(form, error);
+    return unsealed(form, submitter, error);
   }
   await moveShots(person, item.body.shots.map(({ id }) => id), homeOfItem(item.id));
   if (form.dataset.outboxAgain) await dropItem(person, form.dataset.outboxAgain);
@@ -35,7 +35,7 @@ export async function takeOver(form: HTMLFormElement, submitter: HTMLElement | n
   if (keptAt()) return location.assign("/outbox/");
   await giveBack(person, item, location.pathname); // the server's own page says best what is wrong, beside each field
   await dropItem(person, item.id);
-  form.submit();
+  sendPlainly(form, submitter);
 }
 
 async function itemOf(form: HTMLFormElement, submitter: HTMLElement | null, person: string): Promise<Item> {
@@ -43,6 +43,9 @@ async function itemOf(form: HTMLFormElement, submitter: HTMLElement | null, pers
   const fields: [string, string][] = [];
   for (const [name, value] of said)
     if (typeof value === "string" && name !== "csrfmiddlewaretoken") fields.push([name, value]);
+  // By now the button may be locked against a second tap, and a locked button is not part of a form's data.
+  if (submitter instanceof HTMLButtonElement && submitter.name && !said.has(submitter.name))
+    fields.push([submitter.name, submitter.value]);
   // A page kept on the phone is opened many times, a quiet form is used again: each submission is a thing of its own.
   if (keptAt() || "outboxQuiet" in form.dataset) for (const field of fields) if (field[0] === "key") field[1] = mintId();
   const shots: Body["shots"] = [];
@@ -72,10 +75,17 @@ async function itemOf(form: HTMLFormElement, submitter: HTMLElement | null, pers
   };
 }
 
+/** Submit as the browser would have, the button that was pressed included: `submit()` alone leaves it out. */
+function sendPlainly(form: HTMLFormElement, submitter: HTMLElement | null): void {
+  if (submitter instanceof HTMLButtonElement && submitter.name)
+    form.append(make("input", "", { type: "hidden", name: submitter.name, value: submitter.value }));
+  form.submit();
+}
+
 /** It could not be written to the phone: everything stays on the page, and nothing is sent half. */
-function unsealed(form: HTMLFormElement, error: unknown): void {
+function unsealed(form: HTMLFormElement, submitter: HTMLElement | null, error: unknown): void {
   release(form);
-  if (navigator.onLine) return form.submit(); // as a page without the outbox would
+  if (navigator.onLine) return sendPlainly(form, submitter); // as a page without the outbox would
   const full = error instanceof DOMException && error.name === "QuotaExceededError";
   if (full) say("手机存储空间满了，这一项还没有存下，页面上的内容都在。请清理手机空间后再点一次提交，先不要关掉本页。", "wrong");
   else if (error instanceof VaultClosed)
@@ -99,7 +109,8 @@ function sealed(form: HTMLFormElement, item: Item, signIn = false): void {
   const look = (text: string, href: string, style: string) => actions.append(make("a", `btn ${style}`, { href }, text));
   if (signIn) look("去登录", `/sign-in/?next=${encodeURIComponent("/outbox/")}`, "btn-primary");
   look("看发件箱", "/outbox/", signIn ? "btn-plain" : "btn-primary");
-  if (body.about) look("回首页", "/", "btn-plain");
+  if ("outboxBack" in form.dataset) look(form.dataset.outboxBack || "返回", body.about, "btn-plain");
+  else if (body.about) look("回首页", "/", "btn-plain");
   else look("再办一件", body.page, "btn-plain");
   const panel = make(
     "div",

@@ -1,0 +1,1 @@
+"""The browser's doors of permits (特殊作业票)."""

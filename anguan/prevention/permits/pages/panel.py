@@ -1,0 +1,154 @@
+"""The live panel (边填边研判): what the law makes of a draft, in the words of the person filling it in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.words import mark as _
+from anguan.prevention.permits import catalog, looks, queries, services
+from anguan.prevention.permits.catalog import Law
+from anguan.prevention.permits.forms.drafting import CERTIFICATES, DraftForm
+from anguan.prevention.permits.models import Permit
+from anguan.prevention.permits.pages.crew import best_of, home_of
+from anguan.prevention.permits.rules import Verdict
+from anguan.prevention.permits.rules.drafting import Draft
+from anguan.registry.accounts.queries import posts_for
+from anguan.registry.enterprises.queries import enterprises_for
+from anguan.responsibility.certificates.queries import held_by
+
+
+def of(said: Draft, form: DraftForm, *, by: Actor, at: datetime) -> Mapping[str, Any]:
+    """Return the panel of a draft."""
+    wrong = services.check_draft(said, by=by, at=at, stage="draft")
+    whole = services.check_draft(said, by=by, at=at, stage="submit")
+    setting = queries.setting_of(home_of(by), by=by)
+    enterprise = enterprises_for(by).get(pk=home_of(by))
+    regime = queries.regime_of(enterprise, setting)
+    law = catalog.law_for(regime, clock.day_of(at))
+    overlay: Mapping[str, Any] = setting.overlay if setting else {}
+    sheet = law.kind(said.kind)
+    level = sheet.level(wrong.level)
+    spoken = {reason.code for reason in wrong.reasons}
+    return {
+        "verdict": wrong,
+        "kind_icon": looks.ICONS[said.kind],
+        "level_words": _level_words(said, wrong),
+        "level_why": f"{level.definition}（{sheet.source} {level.clause}）" if level else "",
+        "levels": list(reversed(sheet.levels)),
+        "chosen_level": said.level or "",
+        "raised": looks.upgrade_words(wrong.upgrades),
+        "wrong": wrong.reasons,
+        "todo": [reason for reason in whole.reasons if reason.code not in spoken],
+        "valid_until": wrong.valid_until,
+        "valid_note": _valid_note(said, wrong, law),
+        "chain": _chain(said, wrong, law, overlay, by=by, at=at),
+        "certificates": _certificates(said, by=by, at=at),
+        "gas": _gas(said, wrong, law),
+        "linked": [looks.kind_title(kind) for kind in form.also],
+        "neighbours": [],
+    }
+
+
+def _level_words(said: Draft, verdict: Verdict) -> str:
+    title = looks.level_title(said.kind, verdict.level or "")
+    sheet = catalog.kinds()[said.kind]
+    if title:
+        return f"{title}{sheet.short}"
+    return _("{kind}，级别还定不下来").format(kind=sheet.short) if sheet.levels else sheet.title
+
+
+def _valid_note(said: Draft, verdict: Verdict, law: Law) -> str:
+    sheet = law.kind(said.kind)
+    level = sheet.level(verdict.level)
+    hours = level.validity_hours if level and level.validity_hours else sheet.validity_hours
+    if hours is None:
+        return ""
+    words = _("{what}作业票最长 {hours}（{source} {clause}）")
+    title = f"{level.title}{sheet.short}" if level and level.validity_hours else sheet.short
+    return words.format(
+        what=title, hours=looks.hours_said(str(hours)), source=sheet.source, clause=sheet.validity_clause
+    )
+
+
+def _chain(
+    said: Draft, verdict: Verdict, law: Law, overlay: Mapping[str, Any], *, by: Actor, at: datetime
+) -> list[tuple[str, str, bool]]:
+    """Return each slot, who may sign it, and whether that is done on the spot (4.11 a)."""
+    permit = Permit(
+        enterprise_id=home_of(by), kind=said.kind, level=verdict.level or "", upgrades=list(verdict.upgrades),
+        area_id=said.area_id, leader_id=said.leader_id, leader_name=by.name, contractor=said.contractor,
+        regime=law.regime, overlay=dict(overlay), applied_at=at, medium=dict(said.medium) if said.medium else None,
+        planned_start=said.planned_start,
+    )  # fmt: skip
+    chain = queries.chain_for(permit)
+    signers = queries.Signers(home_of(by), by=by, at=at)
+    on_site = law.regime == "hazchem" or not overlay.get("remote_approval")
+    named = _names(said, by=by)
+    listed = []
+    for slot in chain.slots:
+        who = [one.name for one in signers.of(slot, permit)]
+        if slot == "work_leader" and said.leader_id is not None:
+            who = [named.get(said.leader_id, by.name)]
+        if slot == "commander":
+            who = [named[one.person_id] for one in said.crew if one.role == "commander" and one.person_id in named]
+        listed.append((looks.slot_title(slot), "、".join(who[:3]), on_site and slot == chain.approver))
+    return listed
+
+
+def _names(said: Draft, *, by: Actor) -> dict[UUID, str]:
+    rows = posts_for(by).filter(enterprise_id=home_of(by), person_id__in=list(said.roles()))
+    return dict(rows.values_list("person_id", "person_name"))
+
+
+def _certificates(said: Draft, *, by: Actor, at: datetime) -> list[tuple[str, str]]:
+    """Return each certificate looked for: whose, which, and how it stands."""
+    needed = {role: cls for (kind, role), cls in CERTIFICATES.items() if kind == said.kind}
+    needed["guardian"] = "guardian"
+    if said.kind == "hot_work" and not set(said.methods) & set(catalog.common().hot_certificate_methods):
+        needed.pop("worker", None)
+    names = _names(said, by=by)
+    held = held_by(names, by=by) if by.may("certificates.view") else None
+    listed, found = [], set()
+    for person_id, roles in said.roles().items():
+        for role in roles:
+            if (cls := needed.get(role)) is None or person_id not in names:
+                continue
+            found.add(role)
+            if held is None:
+                continue
+            state, until = best_of(held.get(person_id, ()), cls, clock.day_of(at))
+            tail = {
+                "missing": _("没有登记"),
+                "expired": _("已过期"),
+                "revoked": _("已作废"),
+                "overdue": _("超期未复审"),
+            }
+            words = tail.get(state) or (_("有效至 {day}").format(day=until) if until else _("有效"))
+            listed.append((f"{names[person_id]}：{looks.certificate_title(cls)}，{words}", state))
+    for role, cls in needed.items():
+        if role not in found and role != "guardian":
+            words = _("{role}要持{cls}").format(role=looks.role_title(role), cls=looks.certificate_title(cls))
+            listed.append((words, "missing"))
+    return listed
+
+
+def _gas(said: Draft, verdict: Verdict, law: Law) -> str:
+    """Return which analyses are asked for and how fresh they must be."""
+    timings = [one for one in law.gas.timings if one.kind == said.kind and one.level in {None, verdict.level}]
+    if not timings:
+        return _("本作业不要求气体分析；现场有异常随时测")
+    timing = min(timings, key=lambda one: one.sample_minutes)
+    words = [_("开工前 {n} 分钟内取样分析").format(n=timing.sample_minutes)]
+    if timing.again_after_minutes:
+        words.append(_("中断超过 {n} 分钟重新分析").format(n=timing.again_after_minutes))
+    record = timing.record_minutes
+    if said.kind == "confined_space" and law.space is not None and law.regime == "general":
+        record = min(record or law.space.record_minutes, law.space.record_minutes)
+    if record:
+        words.append(_("作业中至少每 {n} 记录一次").format(n=looks.hours_said(str(record / 60))))
+    if timing.continuous:
+        words.append(_("连续检测"))
+    return "，".join(words) + f"（GB 30871-2022 {timing.clause}）"

@@ -1,0 +1,174 @@
+"""A judgement in words (研判依据): its rules, what each saw, and what it said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from anguan.foundation.refusal import Reason
+from anguan.foundation.ui import formats
+from anguan.foundation.words import mark as _
+from anguan.prevention.permits import catalog, looks
+from anguan.prevention.permits.forms import questions
+from anguan.prevention.permits.models import Judgement
+
+MOST = 30
+STAGES: dict[str, str] = {
+    "draft": _("填票"),
+    "submit": _("提交"),
+    "approve": _("签批"),
+    "start": _("开工"),
+    "resume": _("恢复"),
+    "extend": _("延长"),
+    "close": _("验收"),
+}
+# What the facts of a case are called where no question of the form asks for them.
+INPUTS: dict[str, str] = {
+    "level": _("级别"),
+    "levels": _("可选级别"),
+    "chosen": _("所选级别"),
+    "asked": _("应为级别"),
+    "upgrades": _("升级管理"),
+    "period": _("计划时间"),
+    "start": _("开始"),
+    "end": _("结束"),
+    "valid_until": _("有效至"),
+    "hours": _("时长（小时）"),
+    "hours_allowed": _("最长（小时）"),
+    "allowed": _("允许"),
+    "zone": _("区域"),
+    "contractor": _("承包商作业"),
+    "methods": _("作业方式"),
+    "people": _("人员"),
+    "guardian": _("监护人"),
+    "guardians": _("监护人"),
+    "workers": _("作业人"),
+    "certificates": _("证书"),
+    "signatures": _("签名"),
+    "signed": _("已签"),
+    "missing": _("缺少"),
+    "slots": _("签批岗位"),
+    "slot": _("签批岗位"),
+    "approver": _("审批人"),
+    "on_site": _("在现场"),
+    "distance_m": _("距离（米）"),
+    "photo": _("现场照片"),
+    "linked": _("关联作业票"),
+    "nearby": _("附近作业"),
+    "gas": _("气体分析"),
+    "tests": _("气体分析"),
+    "at": _("时间"),
+    "measures": _("安全措施"),
+    "evidence": _("证据"),
+    "briefing": _("安全交底"),
+    "limit": _("限值"),
+    "minutes": _("分钟"),
+    "wind_force": _("风力（级）"),
+    "weather": _("天气"),
+    "outdoor": _("室外"),
+    "limit_people": _("人数上限"),
+    "count": _("人数"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule: its clause, what it saw in words, and whether it passed."""
+
+    clause: str
+    passed: bool
+    inputs: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One judgement."""
+
+    title: str
+    note: str
+    reasons: list[Reason]
+    proofs: list[Line]
+
+
+def shown(row: Judgement, *, at: datetime) -> Shown:
+    """Return a judgement in words, the rules that refused first."""
+    lines = [Line(one["clause"], bool(one["passed"]), _inputs(one.get("inputs") or {})) for one in row.proofs]
+    title = _("{stage}：{verdict}").format(stage=STAGES.get(row.stage, row.stage), verdict=_verdict(row))
+    note = _("{at}，依据 {law}，共 {n} 条规则").format(
+        at=formats.said_moment(row.at, at=at), law=row.law_version, n=len(lines)
+    )
+    reasons = [Reason(one["code"], one["message"], one["remedy"], one.get("clause", "")) for one in row.reasons]
+    return Shown(title, note, reasons, sorted(lines, key=lambda line: line.passed))
+
+
+def tab_of(row: Judgement, *, at: datetime) -> str:
+    """Return a judgement in a few words."""
+    return f"{STAGES.get(row.stage, row.stage)} {formats.said_moment(row.at, at=at)}"
+
+
+def note_of(row: Judgement, *, at: datetime) -> str:
+    """Return how the latest judgement came out."""
+    words = _("最近一次研判：{stage}，{verdict}，{at}")
+    return words.format(
+        stage=STAGES.get(row.stage, row.stage), verdict=_verdict(row), at=formats.said_moment(row.at, at=at)
+    )
+
+
+def _verdict(row: Judgement) -> str:
+    return _("通过") if row.passed else _("不通过，{n} 项").format(n=len(row.reasons))
+
+
+def _inputs(said: dict[str, Any]) -> list[tuple[str, str]]:
+    listed = []
+    for name, value in said.items():
+        label = INPUTS.get(name) or _ASKED.get(name, "")
+        words = _words(value)
+        if label and words:
+            listed.append((label, words))
+    return listed
+
+
+def _words(value: Any) -> str:
+    """Return a value of a case in words; what has none is left out, so that no page shows a program's name."""
+    match value:
+        case None:
+            return _("没有填")
+        case bool():
+            return _("是") if value else _("否")
+        case int() | float():
+            return f"{value:g}"
+        case str():
+            return _said(value)
+        case list() | tuple():
+            return "、".join(words for one in value if (words := _words(one)))
+        case dict():
+            pairs = [(INPUTS.get(key) or _ASKED.get(key, ""), _words(one)) for key, one in value.items()]
+            return "，".join(f"{label} {words}" for label, words in pairs if label and words)
+    return ""
+
+
+def _said(text: str) -> str:
+    if (known := _VALUES.get(text)) is not None:
+        return known
+    try:
+        return str(formats.exact(datetime.fromisoformat(text))) if "T" in text else text
+    except ValueError:
+        pass
+    return "" if text.isascii() and text.replace("_", "").isalpha() else text
+
+
+_ASKED = {one.fact: one.ask for one in questions.QUESTIONS} | {
+    option: title for one in questions.QUESTIONS if one.control == "flags" for option, title in one.options
+}
+_VALUES: dict[str, str] = {
+    **{value: title for one in questions.QUESTIONS for value, title in one.options if value not in {"", "yes", "no"}},
+    **catalog.common().methods,
+    **catalog.common().roles,
+    **catalog.common().slots,
+    **catalog.common().certificates,
+    **looks.UPGRADES,
+    **{sheet.id: sheet.short for sheet in catalog.kinds().values()},
+    **{level.id: level.title for sheet in catalog.kinds().values() for level in sheet.levels},
+    **{node.id: node.title for node in catalog.common().nodes},
+    **{gas.id: gas.title for gas in catalog.gas_sheet().gases},
+    "oxygen": _("氧"), "combustible": _("可燃气体"), "hazchem": _("危险化学品单位"), "general": _("其他单位"),
+}  # fmt: skip
