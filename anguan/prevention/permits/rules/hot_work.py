@@ -53,6 +53,18 @@ def no_hot_work_outdoors_in_strong_wind(matter: Matter) -> Said | None:
     return Said(inputs, (Reason("wind_forbids", message, remedy),))
 
 
+@rule("hot_work.isolation", "GB 30871-2022 5.2.2", kinds="hot_work", stages=FROM_SUBMIT)
+def equipment_is_cut_off(matter: Matter) -> Said | None:
+    """Equipment that holds or held what burns is cut off from production before hot work on it, unless it runs."""
+    place, isolated = matter.case.place, matter.case.work.isolated
+    holds = place.zone == "explosive" or (matter.case.medium is not None and matter.case.medium.flammable)
+    if isolated is None or not holds or place.on_equipment is False or on_running_equipment(place):
+        return None
+    message = _("动火的设备、管道没有与生产系统彻底断开或隔离")
+    reason = Reason("equipment_not_isolated", message, _("请断开或加盲板；不应以水封或关闭阀门代替盲板"))
+    return Said({"isolated": isolated}, () if isolated else (reason,))
+
+
 @rule("hot_work.plan", "GB 30871-2022 5.4.2 a)", kinds="hot_work", stages=("submit", "start"))
 def special_hot_work_has_a_plan(matter: Matter) -> Said | None:
     """Special-grade hot work has a plan made beforehand."""
@@ -143,13 +155,3 @@ def gas_cylinders_keep_their_distance(matter: Matter) -> Said | None:
     if work.cylinder_gap_m is not None and work.cylinder_gap_m < CYLINDER_GAP_M:
         against.append(Reason("cylinders_together", _("氧气瓶与乙炔瓶间距不足5米"), _("请把两瓶分开5米以上")))
     return Said({"fire_m": work.cylinder_fire_m, "gap_m": work.cylinder_gap_m}, tuple(against))
-
-
-@rule("hot_work.embers", "GB 30871-2022 5.2.14", kinds="hot_work", stages=("close",))
-def no_embers_are_left(matter: Matter) -> Said:
-    """When the work is done the site is cleared and nothing glows any more."""
-    inputs = {"site_restored": matter.case.site_restored}
-    if matter.case.site_restored:
-        return Said(inputs)
-    remedy = _("请清理现场，确认无残留火种后再验收")
-    return Said(inputs, (Reason("embers_unchecked", _("没有确认现场无残留火种"), remedy),))
