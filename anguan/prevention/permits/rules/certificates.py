@@ -8,7 +8,7 @@ from datetime import datetime
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.rules.case import Case, Certificate, Person
-from anguan.prevention.permits.rules.crew import called, shown, with_roles, work_ends
+from anguan.prevention.permits.rules.crew import called, held_until, shown, with_roles, work_ends
 from anguan.prevention.permits.rules.judging import BEFORE_WORK, FROM_SUBMIT, Matter, Said, rule
 from anguan.responsibility.certificates.rules import identity_problem, normal_number
 
@@ -109,15 +109,16 @@ def _problems(person: Person, one: Certificate, title: str, matter: Matter) -> l
     until = max(work_ends(case) or matter.at, matter.at)
     change = _("请换持证有效的人，或换证后再安排")
     said = {"who": who, "title": title}
+    ends, review_by = held_until(one.valid_until), held_until(one.review_by)
     reasons = []
     if one.revoked:
         reasons.append(Reason("certificate_revoked", _("{who} 的{title}已被撤销或暂扣").format(**said), change))
     if one.valid_until is None and not draft:
         reasons.append(Reason("certificate_end_unknown", _("{who} 的{title}没有填写有效期").format(**said),
                               _("请照证书填写有效期的最后一天")))  # fmt: skip
-    elif one.valid_until is not None and one.valid_until < until:
-        reasons.append(_too_early(said, one.valid_until, matter.at, change))
-    if one.review_by is not None and one.review_by < until:
+    elif one.valid_until is not None and ends is not None and ends < until:
+        reasons.append(_too_early(said, one.valid_until, ends < matter.at, change))
+    if one.review_by is not None and review_by is not None and review_by < until:
         reasons.append(Reason("certificate_review_overdue",
                               _("{who} 的{title}应在 {day} 前复审").format(day=shown(one.review_by)[:10], **said),
                               _("请换人，或复审合格后再安排")))  # fmt: skip
@@ -128,8 +129,8 @@ def _problems(person: Person, one: Certificate, title: str, matter: Matter) -> l
     return reasons
 
 
-def _too_early(said: dict[str, str], ends: datetime, at: datetime, change: str) -> Reason:
-    if ends < at:
+def _too_early(said: dict[str, str], ends: datetime, already: bool, change: str) -> Reason:
+    if already:
         message = _("{who} 的{title}已于 {day} 过期").format(day=shown(ends)[:10], **said)
         return Reason("certificate_expired", message, change)
     message = _("{who} 的{title}到 {day} 为止，在作业结束前过期").format(day=shown(ends), **said)

@@ -1,7 +1,7 @@
 """The crew (作业人员) as the rules see it: who does the work, who guards, what they are called."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from anguan.foundation import clock
 from anguan.prevention.permits.rules.case import Case, Period, Person
@@ -50,6 +50,13 @@ def work_ends(case: Case) -> datetime | None:
 def overlap(one: Period, other: Period) -> bool:
     """Say whether two periods share a moment; one that ends as the other begins does not."""
     return one.start < other.end and other.start < one.end
+
+
+def held_until(end: datetime | None) -> datetime | None:
+    """Return until when a certificate holds; one given as a day holds through that day."""
+    if end is not None and clock.local(end).time() == time.min:
+        return end + timedelta(days=1)
+    return end
 
 
 def shown(moment: datetime) -> str:

@@ -5,7 +5,17 @@ from collections import Counter
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.rules.case import Case, Person
-from anguan.prevention.permits.rules.crew import DOING, called, ids, is_away, name_of, overlap, planned, with_roles
+from anguan.prevention.permits.rules.crew import (
+    DOING,
+    called,
+    held_until,
+    ids,
+    is_away,
+    name_of,
+    overlap,
+    planned,
+    with_roles,
+)
 from anguan.prevention.permits.rules.judging import AT_WORK, BEFORE_WORK, FROM_SUBMIT, Matter, Said, rule
 
 _ON_SITE_BY_LAW = ("hot_work", "lifting", "temporary_electricity")  # 安全生产法 第四十三条 names these
@@ -135,7 +145,7 @@ def _holds(person: Person, classes: tuple[str, ...], matter: Matter) -> bool:
     period = planned(matter.case)
     until = max(period.end, matter.at) if period else matter.at
     return any(
-        one.cls in classes and not one.revoked and (one.valid_until is None or one.valid_until >= until)
+        one.cls in classes and not one.revoked and ((end := held_until(one.valid_until)) is None or end >= until)
         for one in person.certificates
     )
 

@@ -21,9 +21,9 @@ class Certificate:
     number: str = ""
     """Number; special-operation certificates carry T and the identity number."""
     valid_until: datetime | None = None
-    """Last moment it holds; a certificate expires at the end of its last day."""
+    """Last moment it holds; a day (`2029-05-31`) holds through that day."""
     review_by: datetime | None = None
-    """By when it had to be reviewed (复审)."""
+    """By when it had to be reviewed (复审); a day counts through that day."""
     revoked: bool = False
     """Revoked or suspended."""
 
