@@ -91,7 +91,8 @@ def _against(need: Need, title: str, matter: Matter) -> list[Reason]:
     held = _of_class(need.person, need.cls)
     if not held:
         others = "、".join(matter.law.common.certificates[one.cls] for one in need.person.certificates)
-        return [] if matter.case.stage == "draft" else [_missing(called(need.person), title, others)]
+        unknown_yet = matter.case.stage == "draft" and not others
+        return [] if unknown_yet else [_missing(called(need.person), title, others)]
     judged = [_problems(need.person, one, title, matter) for one in held]
     return min(judged, key=len)  # any one that holds is enough
 

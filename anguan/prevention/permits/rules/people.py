@@ -194,6 +194,8 @@ def a_guardian_is_there(matter: Matter) -> Said | None:
     inputs = {"there": [one.id for one in there], "away": [one.id for one in guardians if is_away(one, matter.at)]}
     if there:
         return Said(inputs)
+    if len(inputs["away"]) < len(guardians) and matter.case.stage != "start":
+        return Said(inputs)  # one was seen at the start, and nothing says that they left
     if inputs["away"]:
         reason = Reason("guardian_away", _("监护人不在作业现场"), _("请监护人回到现场，或按规定交接给另一名监护人"))
     else:

@@ -48,11 +48,14 @@ PERSONS = [
         {"people.guardian.on_site": False},
         {"people.guardian.on_site": False, "people.+": person("second", "guardian", holds=("guardian",), serial=31)}),
     Row("GB 30871-2022 4.10 f)", "guardian_not_seen", "hot_work", "start", {"people.guardian.on_site": None}),
+    Row("GB 30871-2022 4.10 f)", "guardian_away", "hot_work", "resume",
+        {"people.guardian.left_at": moment("10:30")}, {"people.guardian.on_site": None}),
 ]  # fmt: skip
 CERTIFICATES = [
     Row("GB 30871-2022 4.9", "certificate_missing", "hot_work", "submit", {"people.worker.certificates": []},
         {"people.worker.certificates": [], "work.methods": ["grinding", "drilling"]}),
-    Row("GB 30871-2022 4.9", "certificate_missing", "hot_work", "submit", {f"{WELDER}.cls": "electrical"}),
+    Row("GB 30871-2022 4.9", "certificate_missing", "hot_work", "draft", {f"{WELDER}.cls": "electrical"},
+        {"people.worker.certificates": []}),
     Row("GB 30871-2022 4.9", "certificate_missing", "hot_work", "submit",
         {"people.+": person("second", "worker", serial=41)}, {"people.+": person("mate", "helper", serial=41)}),
     Row("GB 30871-2022 4.9", "certificate_missing", "hot_work", "submit",
