@@ -68,6 +68,21 @@ def _against(reading: Reading, verdict: Judged, matter: Matter) -> list[Reason]:
     return reasons
 
 
+def _in_words(reading: Reading, verdict: Judged, matter: Matter) -> str:
+    return _("{gas}{point} {value:g} {unit}（限值 {limit}，{clause}）").format(
+        gas=names([reading.gas], matter.law),
+        point=point_title(reading.point),
+        value=reading.value,
+        unit=reading.said.unit,
+        limit=_limit_title(verdict),
+        clause=verdict.limit.clause,
+    )
+
+
+def _titles(found: set[str]) -> list[str]:
+    return [point_title(point) for point in sorted(found)]
+
+
 def _limit_title(verdict: Judged) -> str:
     limit = verdict.limit
     return f"{limit.low:g}～{limit.high:g} {limit.unit}" if limit.low else f"≤{limit.high:g} {limit.unit}"
@@ -91,7 +106,7 @@ def readings_are_possible(matter: Matter) -> Said | None:
         for one in matter.readings
         if one.impossible
     ]
-    return Said({"tests": len(matter.case.gas)}, tuple(against))
+    return Said({"samples": len(matter.case.gas)}, tuple(against))
 
 
 @rule("gas.not_ahead", "GB 30871-2022 5.3.1 c)", kinds=KINDS, stages=BEFORE_WORK)
@@ -101,11 +116,11 @@ def samples_are_taken_already(matter: Matter) -> Said | None:
         return None
     newest = max(test.at for test in matter.case.gas)
     if newest <= matter.at:
-        return Said({"latest": newest, "at": matter.at})
+        return Said({"tests": [newest], "at": matter.at})
     timing = timing_of(matter, matter.gas_scope)
     clause = timing.clause if timing else "GB 30871-2022 10.1"
     remedy = _("请核对取样时间；以现场实际取样的时间为准")
-    return Said({"latest": newest}, (Reason("gas_in_future", _("取样时间晚于现在"), remedy, clause),))
+    return Said({"tests": [newest], "at": matter.at}, (Reason("gas_in_future", _("取样时间晚于现在"), remedy, clause),))
 
 
 @rule("gas.fresh_and_complete", "GB 30871-2022 5.3.1", kinds=KINDS, stages=("start",))
@@ -116,7 +131,11 @@ def gas_is_analysed_before_the_work(matter: Matter) -> Said | None:
         return None
     timing, since = timing_of(matter, scope), entry_window(matter, scope)
     clause = timing.clause if timing else "GB 30871-2022 10.1"
-    inputs = {"asked": required_gases(matter, scope), "since": since, "tests": [test.at for test in matter.case.gas]}
+    inputs = {
+        "gases_asked": names(required_gases(matter, scope), matter.law),
+        "sampled_since": since,
+        "tests": [test.at for test in matter.case.gas],
+    }
     return Said(inputs, tuple(lacking(matter, scope, since=since, clause=clause)))
 
 
@@ -128,7 +147,7 @@ def large_spaces_are_sampled_at_three_heights(matter: Matter) -> Said | None:
     if not scope.space or volume is None or volume < matter.law.gas.large_volume_m3 or not taken(matter, since=since):
         return None
     found = points(matter, scope, since=since)
-    inputs = {"volume_m3": volume, "points": sorted(found)}
+    inputs = {"volume_m3": volume, "points": _titles(found)}
     if len(found) >= 3:
         return Said(inputs)
     clause = "GB 30871-2022 6.3 b)" if matter.case.kind == "confined_space" else "GB 30871-2022 5.3.1 a)"
@@ -144,7 +163,12 @@ def spaces_are_sampled_along_their_form(matter: Matter) -> Said | None:
         return None
     found = points(matter, scope, since=entry_window(matter, scope))
     count, wanted = points_by_form(place.space_form, place.space_extent_m)
-    inputs = {"form": place.space_form, "extent_m": place.space_extent_m, "asked": count, "points": sorted(found)}
+    inputs = {
+        "space_form": place.space_form,
+        "space_extent_m": place.space_extent_m,
+        "points_asked": count,
+        "points": _titles(found),
+    }
     missing = unnamed(found, wanted)
     if len(found) >= count and not missing:
         return Said(inputs)
@@ -163,10 +187,7 @@ def readings_are_within_limits(matter: Matter) -> Said | None:
     if not last:
         return None
     found = [(one, verdict) for one in last if (verdict := judged(one, matter, scope)) is not None]
-    inputs = {
-        f"{one.gas} {one.point}".strip(): f"{one.value:g} {one.unit}; {_limit_title(verdict)}; {verdict.limit.clause}"
-        for one, verdict in found
-    }
+    inputs = {"readings": [_in_words(one, verdict, matter) for one, verdict in found]}
     against = [reason for one, verdict in found for reason in _against(one, verdict, matter)]
     return Said(inputs, tuple(dict.fromkeys(against)))
 
@@ -187,7 +208,7 @@ def instruments_are_verified(matter: Matter) -> Said | None:
         elif until is None or not test.instrument.strip():
             remedy = _("请填写检测仪编号和检定有效期")
             against.append(Reason("instrument_unknown", _("检测仪编号或检定有效期没有填写"), remedy))
-    inputs = {test.instrument or str(test.at): test.calibrated_until for test in tests}
+    inputs = {"instruments": [(test.instrument, test.calibrated_until) for test in tests]}
     return Said(inputs, tuple(dict.fromkeys(against)))
 
 
@@ -227,7 +248,7 @@ def analyses_say_where_and_by_whom(matter: Matter) -> Said | None:
     """A record of a space says the point and the analyst besides time, gas and value."""
     if matter.gas_scope.sheet is None or not (tests := _tests_in_question(matter)):
         return None
-    inputs = {"points": [test.point for test in tests], "analysts": [test.analyst for test in tests]}
+    inputs = {"points": _titles({test.point for test in tests}), "analysts": len({test.analyst for test in tests})}
     if all(test.point.strip() and test.analyst.strip() for test in tests):
         return Said(inputs)
     return Said(
@@ -265,7 +286,7 @@ def gas_is_recorded_on_time(matter: Matter) -> Said | None:
     if every is None or paused or not moments:
         return None
     minutes, clause = every
-    inputs = {"last": max(moments), "minutes": minutes}
+    inputs = {"last_record": max(moments), "minutes": minutes}
     if matter.at - max(moments) <= timedelta(minutes=minutes):
         return Said(inputs)
     message = _("气体检测记录超过{minutes}分钟没有更新").format(minutes=minutes)

@@ -1,6 +1,6 @@
 """Interruptions (作业中断): what has to be done again before work goes on; 5.3.1 d), 6.3 f), 6.5, 8.2.11, Order 13."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anguan.foundation import clock
 from anguan.foundation.refusal import Reason
@@ -36,7 +36,7 @@ def the_break_is_known(matter: Matter) -> Said | None:
         for one in breaks
         if one.start > matter.at or (one.end is not None and (one.end < one.start or one.end > matter.at))
     ]
-    inputs = {"interruptions": [(one.start, one.end) for one in breaks]}
+    inputs = {"breaks": [(one.start, one.end) for one in breaks]}
     if not wrong:
         return Said(inputs)
     return Said(inputs, (Reason("interruption_impossible", _("中断的起止时间不可能"), _("请核对中断时间"), clause),))
@@ -52,8 +52,8 @@ def gas_is_analysed_again_after_a_long_break(matter: Matter) -> Said | None:
     asked = _asked_again(matter, scope, timing)
     inputs = {
         "breaks": [(one.start, _end(one, matter.at)) for one in matter.case.interruptions],
-        "again_after": timing.again_after,
-        "since": [since for since, _clause in asked],
+        "again_after_minutes": timing.again_after / timedelta(minutes=1),
+        "sampled_since": [since for since, _clause in asked],
     }
     found = [reason for since, clause in asked for reason in lacking(matter, scope, since=since, clause=clause)]
     return Said(inputs, tuple(dict.fromkeys(found)))
@@ -86,7 +86,7 @@ def gas_is_analysed_every_day(matter: Matter) -> Said | None:
     scope = matter.gas_scope
     if not scope.hot or not (readings := taken(matter)):
         return None
-    inputs = {"latest": readings[-1].at, "at": matter.at}
+    inputs = {"tests": [readings[-1].at], "at": matter.at}
     midnight = clock.start_of(clock.day_of(matter.at))
     if readings[-1].at >= midnight:
         return Said(inputs)
@@ -128,7 +128,7 @@ def conditions_are_confirmed_again_at_height(matter: Matter) -> Said | None:
         return None
     last = max(case.interruptions, key=lambda one: one.start)
     again = [line.no for line in case.measures if line.confirmed_at is not None and line.confirmed_at >= last.start]
-    inputs = {"since": last.start, "confirmed_again": again, "cleared": last.cleared}
+    inputs = {"break_began": last.start, "confirmed_again": again, "cleared": last.cleared}
     if again or last.cleared:
         return Said(inputs)
     remedy = _("请重新确认环境条件和安全措施")

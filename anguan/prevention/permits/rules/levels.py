@@ -166,7 +166,7 @@ def level_is_strict_enough(matter: Matter) -> Said | None:
     chosen, asked = chosen_level(case, law), asked_for(case, law)
     if asked.level is None:
         return None
-    inputs = {"chosen": chosen, "asked": asked.level, "by": asked.clause}
+    inputs = {"chosen": chosen, "asked": asked.level, "decided_by": asked.clause}
     if chosen is None or not stricter(case.kind, asked.level, chosen, law):
         return Said(inputs)
     titles = {level.id: level.title for level in law.kind(case.kind).levels}
@@ -186,7 +186,7 @@ def a_stopped_plant_is_wholly_prepared(matter: Matter) -> Said | None:
     missing = lacking_for_shutdown(shutdown)
     if case.place.in_operation:
         missing.insert(0, _("全部停车"))
-    inputs = {"shutdown": shutdown, "missing": missing}
+    inputs = {"approved_by": shutdown.approved_by, "missing": missing}
     if not missing:
         return Said(inputs)
     message = _("按全部停车降为二级动火，还缺：{missing}").format(missing="、".join(missing))

@@ -86,7 +86,7 @@ def every_special_work_has_its_permit(matter: Matter) -> Said | None:
         for kind, clause in needed.items()
         if kind not in named
     ]
-    return Said({"needed": needed, "named": sorted(named)}, tuple(against))
+    return Said({"linked_needed": list(needed), "linked": sorted(named)}, tuple(against))
 
 
 @rule("linked.in_force", _MULTIPLE, stages=AT_WORK)
@@ -105,7 +105,8 @@ def linked_permits_hold(matter: Matter) -> Said | None:
         message = _("关联的{kind}作业票{state}").format(kind=_title(kind, matter.law), state=_state(same[-1], matter))
         remedy = _("请先办好{kind}作业票").format(kind=_title(kind, matter.law))
         against.append(Reason("linked_not_in_force", message, remedy, needed.get(kind, _MULTIPLE), "linked"))
-    return Said({"linked": [(one.kind, one.state, one.valid_until) for one in case.linked]}, tuple(against))
+    seen = [(one.kind, one.number, one.valid_until) for one in case.linked]
+    return Said({"linked": seen}, tuple(against))
 
 
 def _state(one: Linked, matter: Matter) -> str:

@@ -31,6 +31,24 @@ _AT_THE_PLACE = frozenset(
 )
 
 
+DOINGS = {
+    "flammable_gas_release": _("排放可燃气体"),
+    "flammable_liquid_release": _("排放可燃液体"),
+    "solvent_cleaning": _("可燃溶剂清洗"),
+    "painting": _("喷漆、涂料"),
+    "dust_cleaning": _("清扫可燃性粉尘"),
+    "drain_or_sample": _("切水、取样"),
+    "loading": _("装卸"),
+    "leak_source": _("可能泄漏的设备"),
+}
+
+
+def title(kind: str) -> str:
+    """Return what goes on near by as people call it."""
+    sheet = kind_sheets().get(kind)
+    return sheet.title if sheet else DOINGS.get(kind, kind)
+
+
 def at_the_same_time(matter: Matter) -> list[Nearby]:
     """Return what goes on near by during this work."""
     start, end = _span(matter)
@@ -199,7 +217,7 @@ def no_more_people_than_the_place_allows(matter: Matter) -> Said | None:
         return None
     own = {person.id for person in case.people if _AT_THE_PLACE & set(person.roles)}
     others = sum(one.people for one in at_the_same_time(matter) if one.same_area or one.same_space)
-    inputs = {"limit": min(limits), "own": len(own), "others": others}
+    inputs = {"limit_people": min(limits), "count": len(own) + others}
     if len(own) + others <= min(limits):
         return Said(inputs)
     message = _("作业人数{count}人，超过上限{limit}人").format(count=len(own) + others, limit=min(limits))
@@ -207,4 +225,4 @@ def no_more_people_than_the_place_allows(matter: Matter) -> Said | None:
 
 
 def _seen(found: list[Nearby]) -> dict[str, object]:
-    return {"nearby": [(one.kind, one.distance_m) for one in found]}
+    return {"nearby": [(title(one.kind), one.distance_m) for one in found]}

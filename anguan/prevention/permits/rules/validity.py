@@ -98,7 +98,7 @@ def period_is_no_longer_than_allowed(matter: Matter) -> Said | None:
     hours, source = hours_allowed(case, matter.level, matter.law)
     if period is None or hours is None or period.end <= period.start:
         return None
-    inputs = {"hours": (period.end - period.start) / timedelta(hours=1), "allowed": hours, "by": source}
+    inputs = {"hours": (period.end - period.start) / timedelta(hours=1), "hours_allowed": hours, "decided_by": source}
     if period.end - period.start <= timedelta(hours=hours):
         return Said(inputs)
     message = _("作业实施时间超过有效期：最长{allowed}").format(allowed=_span(hours))
