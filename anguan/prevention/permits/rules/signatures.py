@@ -11,6 +11,7 @@ from anguan.prevention.permits.rules.case import Case, Signature
 from anguan.prevention.permits.rules.chains import Chain, chain_of
 from anguan.prevention.permits.rules.crew import DOING, ids, name_of, names, shown, with_roles
 from anguan.prevention.permits.rules.judging import FROM_APPROVE, Matter, Said, rule
+from anguan.prevention.permits.rules.levels import asked_for, stricter
 from anguan.prevention.permits.rules.readings import substance, toxic_limit
 
 SPOT_RADIUS_M = 100.0  # design: this near to the point of the work counts as on the spot, unless the place says
@@ -57,7 +58,7 @@ def chain_for(matter: Matter) -> Chain:
         case.kind,
         matter.level,
         law,
-        upgraded=bool(matter.upgrades),
+        upgraded=is_raised(matter),
         own=case.enterprise.rules.approvers,
         needs_principal=needs_principal(case, law) and not delegated,
         outsourced=is_outsourced(case, law),
@@ -66,6 +67,13 @@ def chain_for(matter: Matter) -> Chain:
     if involved is None:
         return chain
     return Chain(chain.ordered, tuple(slot for slot in chain.countersign if slot in involved))
+
+
+def is_raised(matter: Matter) -> bool:
+    """Say whether the approver is one up (升级管理); work under a stricter level than asked is raised already."""
+    asked = asked_for(matter.case, matter.law).level
+    lifted = asked is not None and stricter(matter.case.kind, matter.level, asked, matter.law)
+    return bool(matter.upgrades) and not lifted
 
 
 def counted(matter: Matter) -> dict[str, Signature]:
@@ -127,11 +135,11 @@ def given_signatures_count(matter: Matter) -> Said | None:
             said = {"slot": title(matter, slot), "who": name_of(case, one.by)}
             reasons.append(Reason("signature_refused", _("{slot}（{who}）不同意作业").format(**said),
                                   _("请按意见整改后重新提交审批"), "GB 30871-2022 4.6"))  # fmt: skip
-    off = {
-        one.slot: round((one.device_at - one.at).total_seconds() / 60)
+    off = [
+        f"{title(matter, one.slot)} {round((one.device_at - one.at).total_seconds() / 60):+d}"
         for one in case.signatures
         if one.device_at is not None and abs(one.device_at - one.at) > CLOCK_OFF
-    }
+    ]
     return Said({"signed": list(valid), "phone_clock_off_minutes": off}, tuple(reasons))
 
 
@@ -150,7 +158,7 @@ def everybody_signed(matter: Matter) -> Said:
         agreed.add(chain.approver)
     missing = [slot for slot in asked if slot not in agreed]
     return Said(
-        {"level": matter.level, "upgraded": matter.upgrades, "asked": asked, "missing": missing},
+        {"level": matter.level, "upgraded": matter.upgrades, "slots_asked": asked, "missing": missing},
         tuple(_not_signed(slot, matter, chain) for slot in missing),
     )
 
@@ -176,7 +184,7 @@ def _not_signed(slot: str, matter: Matter, chain: Chain) -> Reason:
     if slot == "issuing_unit":
         return Reason("issuing_unit_missing", _("发包作业没有发包单位审批人审批"),
                       _("请发包单位审批人审批"), "GB 46768-2025 5.2.1")  # fmt: skip
-    if slot == chain.approver and matter.upgrades:
+    if slot == chain.approver and is_raised(matter):
         clause = "GB 30871-2022 5.1.1" if set(matter.upgrades) != {"wind"} else "GB 30871-2022 5.2.15"
         return Reason("upgraded_approval_missing", _("升级管理没有由{slot}审批").format(slot=name),
                       _("请{slot}到现场审批").format(slot=name), clause)  # fmt: skip
@@ -203,13 +211,28 @@ def signed_in_order(matter: Matter) -> Said | None:
         for earlier, later in _pairs(chain)
         if earlier in given and later in given and given[later] < given[earlier]
     ]  # fmt: skip
-    return Said({"signed_at": given}, tuple(reasons)) if given else None
+    return (
+        Said({"signed_at": [f"{title(matter, slot)} {shown(at)}" for slot, at in given.items()]}, tuple(reasons))
+        if given
+        else None
+    )
 
 
 def _pairs(chain: Chain) -> Iterator[tuple[str, str]]:
     for place, later in enumerate(chain.ordered):
         yield from ((earlier, later) for earlier in chain.ordered[:place] if earlier != later)
     yield from ((slot, chain.approver) for slot in chain.countersign if slot != chain.approver)
+
+
+@rule("signatures.raised", "GB 30871-2022 5.1.1", kinds="hot_work", stages=("resume", "extend"))
+def raised_work_goes_on_with_its_approver(matter: Matter) -> Said | None:
+    """Work that goes on into the night or a day off was approved one up, or is so before it goes on."""
+    if not matter.case.signatures or not is_raised(matter):
+        return None
+    chain = chain_for(matter)
+    approval = approval_of(matter, chain)
+    missing = () if approval is not None and approval.agrees else (_not_signed(chain.approver, matter, chain),)
+    return Said({"upgraded": matter.upgrades, "approver": chain.approver}, missing)
 
 
 @rule("signatures.on_site", "GB 30871-2022 4.11 a)", stages=_COMPLETE)
@@ -231,11 +254,11 @@ def approved_on_the_spot(matter: Matter) -> Said | None:
     if far or not near:
         reasons.append(Reason("approved_off_site", _("审批人{who}（{slot}）不在作业现场审批").format(**who),
                               _("请审批人到作业现场，打开定位后重新审批")))  # fmt: skip
-    if not approval.photo:
+    if approval.photo is False:
         reasons.append(Reason("approved_without_photo", _("审批人{who}（{slot}）没有现场照片").format(**who),
                               _("请审批人在作业现场实时拍照后重新审批")))  # fmt: skip
     inputs: dict[str, Any] = {
-        "slot": approval.slot, "on_site": approval.on_site, "distance_m": approval.distance_m, "radius_m": radius,
+        "slot": approval.slot, "on_site": approval.on_site, "distance_m": approval.distance_m, "spot_radius_m": radius,
         "photo": approval.photo,
     }  # fmt: skip
     return Said(inputs, tuple(reasons))
@@ -262,7 +285,14 @@ def the_approver_is_somebody_else(matter: Matter) -> Said | None:
             said = _("{who}一人签了{slots}").format(
                 who=name_of(case, person), slots="、".join(title(matter, slot) for slot in slots))  # fmt: skip
             reasons.append(Reason("one_person_two_slots", said, _("请各岗位由不同的人签字")))
-    return Said({slot: one.by for slot, one in given.items()}, tuple(reasons)) if given else None
+    return (
+        Said(
+            {"signers": [f"{title(matter, slot)} {name_of(case, one.by)}" for slot, one in given.items()]},
+            tuple(reasons),
+        )
+        if given
+        else None
+    )
 
 
 def _parts(person: str, matter: Matter, chain: Chain) -> list[str]:

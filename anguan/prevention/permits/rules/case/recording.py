@@ -107,8 +107,8 @@ class Signature:
     """Signed at the place of work."""
     distance_m: float | None = None
     """How far from it, m."""
-    photo: bool = False
-    """With a live photo."""
+    photo: bool | None = None
+    """With a live photo; none: not said."""
     device_at: datetime | None = None
     """When, by the phone's clock."""
     delegated: bool = False

@@ -127,6 +127,16 @@ PASSES: list[tuple[str, str, str, Change]] = [
             {**signed(slot, by, "08:30"), "at": f"{SATURDAY}T08:{minute}+08:00"} for slot, by, minute in (
                 ("work_leader", "leader", 20), ("base_unit", "chief", 25), ("safety_dept", "safety", 30))
         ]))),
+    ("hot work on a Saturday managed as first grade", "hot_work", "approve", both(
+        put("at", f"{SATURDAY}T08:50+08:00"), put("changed_at", f"{SATURDAY}T08:00+08:00"), put("level", "first"),
+        put("period", {"start": f"{SATURDAY}T09:00+08:00", "end": f"{SATURDAY}T12:00+08:00"}),
+        put("signatures", [
+            {**signed(slot, by, "08:30"), "at": f"{SATURDAY}T08:{minute}+08:00"} for slot, by, minute in (
+                ("work_leader", "leader", 20), ("base_unit", "chief", 25), ("safety_dept", "safety", 30))
+        ]))),
+    ("three days of second grade in the week", "hot_work", "approve", put(
+        "period", {"start": "2026-11-16T09:00+08:00", "end": "2026-11-19T09:00+08:00"})),
+    ("where nobody said a photo was taken", "hot_work", "approve", put("signatures.base_unit.photo", None)),
     ("remote approval by the written rule of a machine works", "hot_work", "approve", both(
         put("enterprise", {"regime": "general", "rules": {"remote_approval": True}}),
         put("signatures.base_unit.on_site", False), put("signatures.base_unit.photo", False),
@@ -297,6 +307,8 @@ FAILS: list[tuple[str, str, str, str, Change]] = [
     ("extension after the end", "4.16", "hot_work", "extend", put("at", f"{DAY}T12:30+08:00")),
     ("the place was moved", "4.16", "hot_work", "resume", put("content_changed", True)),
     ("conditions changed", "4.17", "hot_work", "resume", put("conditions_changed", True)),
+    ("extension into a Saturday without raised management", "5.1.1", "hot_work", "extend", put(
+        "extend_until", f"{SATURDAY}T08:00+08:00")),
     ("no acceptance", "4.15", "hot_work", "close", without("signatures", slot="acceptance")),
     ("the site is not put back", "4.14", "road_closure", "close", put("site_restored", False)),
     ("embers", "5.2.14", "hot_work", "close", put("site_restored", False)),
