@@ -63,6 +63,10 @@ _WEATHER = (
     ("rain", _("雨")), ("heavy_rain", _("大雨")), ("snow", _("雪")), ("heavy_snow", _("大雪")), ("fog", _("浓雾")),
     ("thunder", _("雷电")),
 )  # fmt: skip
+_NEAR_FUEL, _APART = "zone=explosive", "zone=ordinary|fixed_hot_work_area"
+_MEDIUM, _MEDIUM_HINT = _("设备、管道里是或曾是什么介质"), _("选名称会自动带出爆炸下限；没有就空着")
+_ISOLATED, _PLAN = _("清空、隔离、清洗、置换"), _("作业方案已编制并审批")
+_ISOLATION = (("yes", _("已完成")), ("no", _("还没有")), ("", _("本作业不涉及")))
 _DONE = (("yes", _("已完成")), ("no", _("还没有")))
 _HAVE = (("yes", _("有")), ("no", _("没有")))
 _FACTORS = (
@@ -152,15 +156,9 @@ QUESTIONS: tuple[Question, ...] = (
     Question("height_cases", "place", _("特殊情形"), "many", "work_at_height", _CASES, more=True),
     Question("buried_hazard", "place", _("地下有会引起燃爆、中毒、窒息的管线或窨井"), "yes", "excavation"),
     # What was or is in there.
-    Question(
-        "medium_name",
-        "medium",
-        _("设备、管道里是或曾是什么介质"),
-        "text",
-        GASES,
-        key="name",
-        hint=_("选名称会自动带出爆炸下限；没有就空着"),
-    ),
+    Question("medium_name", "medium", _MEDIUM, "text", "confined_space blind_plate", key="name", hint=_MEDIUM_HINT),
+    Question("medium_hot", "medium", _MEDIUM, "text", ANY_HOT, when=_NEAR_FUEL, key="name", hint=_MEDIUM_HINT),
+    Question("medium_elsewhere", "medium", _MEDIUM, "text", ANY_HOT, when=_APART, key="name", more=True),
     Question("toxic", "medium", _("要检测的有毒气体"), "many", "hot_work confined_space", more=True),
     Question(
         "medium_traits",
@@ -172,17 +170,11 @@ QUESTIONS: tuple[Question, ...] = (
         more=True,
     ),
     # What has been done about it.
-    Question(
-        "isolated",
-        "work",
-        _("清空、隔离、清洗、置换"),
-        "one",
-        "hot_work confined_space blind_plate",
-        (("yes", _("已完成")), ("no", _("还没有")), ("", _("本作业不涉及"))),
-    ),
-    Question(
-        "plan_approved", "work", _("作业方案已编制并审批"), "judge", "hot_work lifting excavation road_closure", _HAVE
-    ),
+    Question("isolated", "work", _ISOLATED, "one", "confined_space blind_plate", _ISOLATION),
+    Question("isolated_hot", "work", _ISOLATED, "one", ANY_HOT, _ISOLATION, _NEAR_FUEL, key="isolated"),
+    Question("isolated_elsewhere", "work", _ISOLATED, "one", ANY_HOT, _ISOLATION, _APART, key="isolated", more=True),
+    Question("plan_approved", "work", _PLAN, "judge", "lifting excavation road_closure", _HAVE),
+    Question("plan_hot", "work", _PLAN, "judge", ANY_HOT, _HAVE, _NEAR_FUEL, key="plan_approved"),
     Question("awkward_load", "work", _("形状复杂、刚度小、长径比大、精密贵重或作业条件特殊"), "yes", "lifting"),
     Question("cranes", "work", _("几台起重机一起吊"), "number", "lifting", unit=_("台"), more=True),
     Question("crane_load_share", "work", _("单机最大负荷占额定的比例"), "number", "lifting", unit="%", more=True),

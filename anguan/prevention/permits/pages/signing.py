@@ -39,7 +39,8 @@ def sign(request: ActorRequest, permit_id: UUID, slot: str) -> HttpResponse:
             with shown_on(form):
                 services.sign(
                     permit.pk, by=request.actor, at=at, slot=slot, seen_version=form.cleaned_data["seen_version"] or 0,
-                    agrees=form.agrees, opinion=form.cleaned_data["opinion"], photo_ids=form.cleaned_data.get("photos") or [],
+                    agrees=form.agrees, opinion=form.cleaned_data["opinion"],
+                    photo_ids=form.cleaned_data.get("photos") or [],
                     signature_id=form.signed, key=key_of(request),
                 )  # fmt: skip
                 return redirect("permits:detail", permit.pk)

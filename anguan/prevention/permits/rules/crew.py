@@ -1,5 +1,6 @@
 """The crew (作业人员) as the rules see it: who does the work, who guards, what they are called."""
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 
@@ -25,9 +26,13 @@ def called(person: Person) -> str:
     return person.name or person.id
 
 
+_KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
 def name_of(case: Case, person_id: str) -> str:
-    """Return what somebody is called, known here or not."""
-    return next((called(person) for person in case.people if person.id == person_id), person_id)
+    """Return what somebody is called; of one not known here their id, unless it is a key no person can read."""
+    unknown = "" if _KEY.fullmatch(person_id) else person_id
+    return next((called(person) for person in case.people if person.id == person_id), unknown)
 
 
 def names(case: Case, people: Iterable[str]) -> str:
