@@ -1,6 +1,6 @@
 """Facts (票面事实): what stands on a permit itself, as the rules read it, without looking at anything else."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -62,7 +62,7 @@ def overlay_of(said: Mapping[str, Any]) -> Overlay:
 def read(kind: type[Any], said: Mapping[str, Any] | None, field: str) -> Any:
     """Return an object of the case from JSON; refuse what cannot be read, saying where."""
     try:
-        return _adapter(kind).validate_python({**(said or {})})
+        return _adapter(cast(Hashable, kind)).validate_python({**(said or {})})
     except ValidationError as error:
         where = "、".join(sorted({".".join(map(str, one["loc"])) for one in error.errors()}))
         words = _("{where} 填写的内容读不懂").format(where=where or field)
@@ -70,8 +70,8 @@ def read(kind: type[Any], said: Mapping[str, Any] | None, field: str) -> Any:
 
 
 @lru_cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(type[Any], kind))
 
 
 def last_moment(day: date | None) -> datetime | None:

@@ -47,6 +47,7 @@ from anguan.prevention.permits.api.schemas import (
     WaitingOut,
 )
 from anguan.prevention.permits.models import Commitment, Entry, GasTest, MeasureLine, Permit, Signature, SpotCheck
+from anguan.prevention.permits.rules import verdict_on
 
 router = Router(tags=["permits 特殊作业票"])
 PAGE = 100
@@ -121,7 +122,7 @@ def judge(request: HttpRequest, case: Body[dict[str, Any]]) -> VerdictOut:
         found, at = checking.read(case, at=clock.now())
     except checking.Unreadable as unreadable:
         raise Refused(*unreadable.problems) from unreadable
-    return VerdictOut.of(checking.verdict_on(found, at=at))
+    return VerdictOut.of(verdict_on(found, at=at))
 
 
 @router.get("/to-sign", response=list[WaitingOut], summary="等我签批、验票、验收的作业票")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -136,7 +137,7 @@ def recall(permit_id: UUID, *, by: Actor, at: datetime, key: str = "") -> Permit
     return back_to_draft("recall", permit, by=by, at=at, key=key)
 
 
-def back_to_draft(step: str, permit: Permit, *, by: Actor, at: datetime, key: str = "", **detail: object) -> Permit:
+def back_to_draft(step: str, permit: Permit, *, by: Actor, at: datetime, key: str = "", **detail: Any) -> Permit:
     """Make a draft of a submitted permit again, as a new version."""
     permit.version, permit.changed_at, permit.valid_until = permit.version + 1, at, None
     return moving.finish(
@@ -216,7 +217,7 @@ def _fill(permit: Permit, said: Draft, *, by: Actor) -> None:
     permit.planned_start, permit.planned_end = said.planned_start, said.planned_end
     permit.work_unit, permit.contractor = said.work_unit.strip()[:200] or permit.enterprise_name, said.contractor
     permit.leader_id, permit.guardian_id = said.leader_id, said.guardian_id
-    names = _names({said.leader_id, said.guardian_id} - {None}, permit.enterprise_id, by=by)
+    names = _names([each for each in (said.leader_id, said.guardian_id) if each], permit.enterprise_id, by=by)
     permit.leader_name, permit.guardian_name = names.get(said.leader_id, ""), names.get(said.guardian_id, "")
     permit.lon, permit.lat = said.lon, said.lat
     owned = {"enterprise_id": permit.enterprise_id}
@@ -225,7 +226,7 @@ def _fill(permit: Permit, said: Draft, *, by: Actor) -> None:
     permit.monitored, permit.copied_from = said.monitored, said.copied_from
 
 
-def _names(person_ids: set[UUID | None], enterprise_id: UUID, *, by: Actor) -> dict[UUID | None, str]:
+def _names(person_ids: Sequence[UUID], enterprise_id: UUID, *, by: Actor) -> dict[UUID | None, str]:
     posts = posts_for(by).filter(enterprise_id=enterprise_id, person_id__in=person_ids)
     return dict(posts.values_list("person_id", "person_name"))
 

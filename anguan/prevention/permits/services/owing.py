@@ -12,7 +12,7 @@ from anguan.foundation.deadlines.models import RUNNING, Deadline
 from anguan.foundation.deadlines.rules import Due
 from anguan.foundation.deadlines.services import Owed
 from anguan.prevention.permits import queries
-from anguan.prevention.permits.models import Permit, SpotCheck
+from anguan.prevention.permits.models import Commitment, Permit, SpotCheck
 from anguan.prevention.permits.rules.lifecycle import LIFECYCLE, State
 from anguan.prevention.permits.rules.watching import ACCEPT_HOURS, sign_due_at
 from anguan.registry.enterprises.models import Enterprise
@@ -117,7 +117,7 @@ def ask_commitment(permit: Permit, *, at: datetime, by: Actor | None) -> None:
     if permit.planned_start is None or permit.regime != "hazchem":
         return
     day = clock.day_of(permit.planned_start)
-    if queries.rows_of(queries.Commitment, by).filter(enterprise_id=permit.enterprise_id, day=day).exists():
+    if queries.rows_of(Commitment, by).filter(enterprise_id=permit.enterprise_id, day=day).exists():
         return
     running = Deadline.objects.filter(
         enterprise_id=permit.enterprise_id, subject_id=permit.enterprise_id, kind=COMMIT, occasion=f"{day}"

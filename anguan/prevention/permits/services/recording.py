@@ -22,7 +22,7 @@ from anguan.prevention.permits.models import Entry, GasTest, Interruption, Permi
 from anguan.prevention.permits.rules import LIFECYCLE, RULES, State, Verdict, judge, matter_of, watching
 from anguan.prevention.permits.rules.drafting import GasSaid
 from anguan.prevention.permits.rules.needs import GAS, NODES, OF_NODE
-from anguan.prevention.permits.services import judging, moving, telling
+from anguan.prevention.permits.services import judging, moving, owing, telling
 
 CLOCK_AHEAD = timedelta(minutes=2)  # a phone's clock may be this much ahead of ours
 _OPEN = frozenset({State.APPROVED, State.WORKING, State.SUSPENDED})
@@ -66,7 +66,7 @@ def record_gas(
     law, own = queries.law_of(permit, at), facts.overlay_of(permit.overlay)
     permit.gas_due_at = watching.gas_due_at(permit.kind, law, own, since=max(_last_gas(permit, by=by), sampled_at))
     permit.save(update_fields=["gas_due_at"])
-    moving.owing.settle(permit, "gas", by=by, at=at)
+    owing.settle(permit, "gas", by=by, at=at)
     _remember_gas(permit, test, by=by, at=at, key=key)
     if not test.passed:
         shut(permit, cause="alarm", said=str(verdict.reasons[0].message), by=by, at=at,
@@ -106,7 +106,7 @@ def keep_watching(permit: Permit, *, since: datetime, by: Actor, at: datetime) -
     if permit.photo_due_at is None or due > permit.photo_due_at:
         permit.photo_due_at = due
         permit.save(update_fields=["photo_due_at"])
-        moving.owing.settle(permit, "show", by=by, at=at)
+        owing.settle(permit, "show", by=by, at=at)
 
 
 @transaction.atomic

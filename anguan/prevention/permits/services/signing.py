@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from anguan.prevention.permits import casing, queries
 from anguan.prevention.permits.models import Condition, Permit, Signature
 from anguan.prevention.permits.rules import State, Verdict
 from anguan.prevention.permits.rules.needs import APPROVAL
-from anguan.prevention.permits.services import drafting, judging, moving, telling
+from anguan.prevention.permits.services import drafting, judging, moving, owing, telling
 from anguan.prevention.permits.services.judging import judged
 
 
@@ -46,7 +47,12 @@ def sign(
         permit, slot, by=by, at=at, agrees=agrees, opinion=opinion, photo_ids=photo_ids, device_at=device_at
     )
     moving.signed_by_hand(signature_id, signature, permit, by=by, at=at)
-    detail = {"slot": slot, "version": permit.version, "opinion": signature.opinion, "on_site": signature.on_site}
+    detail: dict[str, Any] = {
+        "slot": slot,
+        "version": permit.version,
+        "opinion": signature.opinion,
+        "on_site": signature.on_site,
+    }
     if not agrees:
         signature.save(force_insert=True)
         telling.its_people(telling.SENT_BACK, permit, at=at)
@@ -59,7 +65,7 @@ def sign(
     chain = queries.chain_for(permit)
     if not chain.complete({*before, slot}):
         moving.record("sign", permit, by=by, at=at, key=key, **detail)
-        moving.owing.settle(permit, "sign", by=by, at=at)
+        owing.settle(permit, "sign", by=by, at=at)
         telling.asked(permit, queries.next_slots(permit, by=by), by=by, at=at)
         return permit
     permit.approved_at, permit.level, permit.upgrades = at, verdict.level or "", list(verdict.upgrades)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from anguan.foundation.access import Actor
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.notify.services import tell_many
 from anguan.prevention.permits import queries
@@ -13,7 +14,7 @@ ASKED, APPROVED, SENT_BACK = "permits.asked", "permits.approved", "permits.sent_
 STOPPED, SHUT, CHECKED, NEARBY = "permits.stopped", "permits.shut", "permits.checked", "permits.nearby"
 
 
-def asked(permit: Permit, slots: Iterable[str], *, by: queries.Actor | None, at: datetime) -> None:
+def asked(permit: Permit, slots: Iterable[str], *, by: Actor | None, at: datetime) -> None:
     """Tell those whose signature is asked for next."""
     people = {holder.person_id for slot in slots for holder in queries.holders(slot, permit, by=by, at=at)}
     _tell(ASKED, permit, people, at=at)

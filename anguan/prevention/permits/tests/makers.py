@@ -129,7 +129,7 @@ def make_certificate(
     person: Actor, cls: str, *, enterprise: Enterprise | None = None, until: date = date(2029, 6, 30), **named: Any
 ) -> Certificate:
     """Store a valid certificate of somebody."""
-    home = enterprise or Enterprise.objects.get(pk=person.enterprise_id)
+    home = enterprise or Enterprise.objects.get(pk__in=person.enterprise_ids)
     number = named.pop("number", None)
     number = f"T{identity(person.person_id)}" if number is None else number
     kept: Certificate = Certificate.objects.create(
@@ -178,7 +178,7 @@ def _home_of(named: Mapping[str, Any]) -> Enterprise | None:
     for each in ("leader", "guardian", "worker", "applicant"):
         actor: Actor | None = named.get(each)
         if actor is not None and actor.enterprise_id is not None:
-            return Enterprise.objects.get(pk=actor.enterprise_id)
+            return Enterprise.objects.filter(pk=actor.enterprise_id).first()
     return None
 
 
@@ -187,7 +187,8 @@ def _row(home: Enterprise, state: str, kind: str, people: Mapping[str, Actor | N
     said = draft_of(kind, at=at)
     leader, guardian = people["leader"], people["guardian"]
     applicant = people["applicant"] or leader
-    start, end = named.get("planned_start", said.planned_start), named.get("planned_end", said.planned_end)
+    start: datetime = named.get("planned_start") or at + timedelta(hours=1)
+    end: datetime = named.get("planned_end") or at + timedelta(hours=8)
     fields: dict[str, Any] = {
         **owned(home), "enterprise_name": home.name, "kind": kind, "level": LEVELS.get(kind, ""), "state": state,
         "state_since": at, "changed_at": at, "place": said.place, "lon": LON, "lat": LAT, "content": said.content,
@@ -227,7 +228,7 @@ def _name(actor: Actor | None, otherwise: str) -> str:
 
 
 def _crew(permit: Permit, people: Mapping[str, Actor | None], *, named_at: datetime) -> None:
-    roles = [
+    roles: list[tuple[Any, str, str]] = [
         (permit.leader_id, permit.leader_name, "work_leader"),
         (permit.guardian_id, permit.guardian_name, "guardian"),
         (_key(people["worker"]), _name(people["worker"], "刘洋"), WORKER_ROLE.get(permit.kind, "worker")),
@@ -280,10 +281,11 @@ def make_ready(permit: Permit, *, at: datetime) -> None:
             since=before, briefed_at=before,
         )  # fmt: skip
     sheet = catalog.kinds()[permit.kind]
+    leader = permit.leader_id or permit.applied_by
     for measure in sheet.measures:
         MeasureLine.objects.create(
             **owned(permit.enterprise), permit=permit, no=measure.number, involved=not measure.free_text, text="",
-            confirmed_by=permit.leader_id, confirmer_name=permit.leader_name,
+            confirmed_by=leader, confirmer_name=permit.leader_name,
             confirmed_at=before + timedelta(seconds=20 * measure.number),
         )  # fmt: skip
     for node in (needs.PRE_SITE_CLEARING, needs.SAFETY_PROTECTION):
@@ -311,7 +313,12 @@ def make_gas(permit: Permit, *, at: datetime = NINE, passed: bool = True, **name
 def make_entry(permit: Permit, what: str, *, in_at: datetime = NINE, **named: Any) -> Entry:
     """Store somebody, or a tool, that went in."""
     entry: Entry = Entry.objects.create(
-        **owned(permit.enterprise), permit=permit, what=what, in_at=in_at, registered_by=permit.guardian_id, **named
+        **owned(permit.enterprise),
+        permit=permit,
+        what=what,
+        in_at=in_at,
+        registered_by=permit.guardian_id or permit.applied_by,
+        **named,
     )
     return entry
 

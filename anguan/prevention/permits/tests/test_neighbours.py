@@ -1,6 +1,7 @@
 """Conflicts: what is near by, across enterprises too; who is told; what a stranger may know of it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_own_work_is_named_others_are_not(hot: Permit, next_door: Permit, wu: Ac
 
 
 def test_work_without_points_is_near_in_one_area_space_or_pipe(huahai: Enterprise, workshop: Area, wu: Actor) -> None:
-    named = {"leader": wu, "lon": None, "lat": None, "area": workshop}
+    named: dict[str, Any] = {"leader": wu, "lon": None, "lat": None, "area": workshop}
     one = make_permit(state="approved", **named)
     other = make_permit(state="approved", kind="lifting", **named)
     for permit in (one, other):
