@@ -33,7 +33,10 @@ def no_alarm_is_active(matter: Matter) -> Said | None:
         Reason("alarm_active", said.format(what=alarm.what, since=shown(alarm.since)), remedy, clause)
         for alarm in active
     ]
-    return Said({"alarms": len(matter.case.alarms), "active": [alarm.what for alarm in active]}, tuple(reasons))
+    return Said(
+        {"alarms": [alarm.what for alarm in matter.case.alarms], "alarms_active": [alarm.what for alarm in active]},
+        tuple(reasons),
+    )
 
 
 def is_active(alarm: Alarm, matter: Matter) -> bool:

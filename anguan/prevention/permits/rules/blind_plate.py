@@ -19,7 +19,7 @@ def the_plate_is_on_the_map(matter: Matter) -> Said:
         reasons.append(Reason("plate_map_missing", _("没有预先绘制盲板位置图"), _("请绘制盲板位置图并统一编号")))
     if not work.plate_number.strip():
         reasons.append(Reason("plate_number_missing", _("没有填写盲板编号"), _("请按盲板位置图填写编号")))
-    return Said({"map": work.plate_map, "number": work.plate_number}, tuple(reasons))
+    return Said({"plate_map": work.plate_map, "plate_number": work.plate_number}, tuple(reasons))
 
 
 @rule("blind_plate.neighbours", "GB 30871-2022 7.2", kinds="blind_plate", stages=FROM_SUBMIT)
@@ -30,7 +30,7 @@ def the_neighbours_were_told(matter: Matter) -> Said | None:
         return None
     open_yet = place.neighbours_told is None and matter.case.stage != "start"
     reason = Reason("neighbours_not_told", _("共用管道上作业，没有告知上下游单位"), _("请先告知上下游相关单位并记录"))
-    return Said({"told": place.neighbours_told}, () if place.neighbours_told or open_yet else (reason,))
+    return Said({"neighbours_told": place.neighbours_told}, () if place.neighbours_told or open_yet else (reason,))
 
 
 @rule("blind_plate.pressure", "GB 30871-2022 7.5", kinds="blind_plate", stages=FROM_SUBMIT)
@@ -38,11 +38,11 @@ def the_pressure_is_down(matter: Matter) -> Said:
     """The pressure of the pipe is let down; at the start this is known, if only by the line of the form."""
     case, relieved = matter.case, matter.case.work.pressure_relieved
     if relieved is None and case.stage != "start":
-        return Said({"relieved": None})
+        return Said({"pressure_relieved": None})
     line = next((one for one in case.measures if one.no == _DEPRESSURISED_LINE), None)
     down = bool(line and line.involved and line.confirmed_by) if relieved is None else relieved
     reason = Reason("pressure_not_relieved", _("系统管道没有降压至常压"), _("请降压到常压并确认，再作业"))
-    return Said({"relieved": relieved, "down": down}, () if down else (reason,))
+    return Said({"pressure_relieved": relieved, "pressure_down": down}, () if down else (reason,))
 
 
 @rule("blind_plate.detector", "GB 30871-2022 7.9", kinds="blind_plate", stages=("start", "resume"))
@@ -57,7 +57,7 @@ def detectors_are_worn(matter: Matter) -> Said | None:
     worn = case.portable_detector if case.portable_detector is not None else case.continuous_monitoring
     reason = Reason("detector_missing", _("毒性气体的管道，作业人员没有佩戴移动式气体检测仪"),
                     _("请佩戴移动式气体检测仪后再作业"))  # fmt: skip
-    return Said({"gases": sorted(found), "worn": worn}, () if worn else (reason,))
+    return Said({"toxic_gases": sorted(found), "detector_worn": worn}, () if worn else (reason,))
 
 
 @rule("blind_plate.one", "GB 30871-2022 7.11", kinds="blind_plate", stages=BEFORE_WORK)

@@ -2,7 +2,7 @@
 
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
-from anguan.prevention.permits.rules.crew import BRIEFED, called, shown, with_roles
+from anguan.prevention.permits.rules.crew import BRIEFED, called, name_of, names, shown, with_roles
 from anguan.prevention.permits.rules.judging import AT_WORK, Matter, Said, rule
 
 _UNDERGROUND = ("excavation", "road_closure")
@@ -32,7 +32,7 @@ def the_crew_was_briefed(matter: Matter) -> Said | None:
     if missing:
         said = _("{who} 没有签字接受交底").format(who="、".join(called(person) for person in missing))
         reasons.append(Reason("briefing_unsigned", said, _("请他们了解危险因素和措施后签字，再开始作业")))
-    inputs = {"briefed_at": briefing.at, "by": briefing.by, "signed": len(set(briefing.signed))}
+    inputs = {"briefed_at": briefing.at, "briefer": name_of(case, briefing.by), "signed": names(case, briefing.signed)}
     return Said(inputs, tuple(reasons))
 
 

@@ -79,7 +79,8 @@ def certificates_hold(matter: Matter) -> Said | None:
         nobody = not any(need.must or _of_class(need.person, cls) for need in asked)
         if nobody and case.stage != "draft" and (cls != "welding" or case.kind == "hot_work"):
             reasons.append(_missing(_("作业人中"), titles[cls], ""))
-    inputs = {"needed": [(need.person.id, need.cls) for need in found], "until": work_ends(case) or matter.at}
+    needed = [f"{called(need.person)} {titles[need.cls]}" for need in found]
+    inputs = {"certificates_needed": needed, "held_until": work_ends(case) or matter.at}
     return Said(inputs, tuple(reasons))
 
 
@@ -176,7 +177,7 @@ def nobody_was_off_the_post(matter: Matter) -> Said | None:
     if not found:
         return None
     return Said(
-        {"months": {person.id: person.off_post_months for person in found.values()}},
+        {"off_post": [f"{called(person)} {person.off_post_months:g}" for person in found.values()]},
         tuple(
             Reason("off_post_too_long",
                    _("{who} 离开特种作业岗位已满 {n} 个月").format(who=called(person), n=OFF_POST_MONTHS),

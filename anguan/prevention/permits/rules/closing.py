@@ -71,7 +71,7 @@ def the_work_is_accepted(matter: Matter) -> Said:
     if acceptance.by in ids(with_roles(case, DOING)):
         said = _("验收人{who}是这项作业的作业人").format(who=name_of(case, acceptance.by))
         reasons.append(Reason("accepted_by_worker", said, _("请没有参加作业的人验收")))
-    return Said({"accepted_at": acceptance.at, "by": acceptance.by}, tuple(reasons))
+    return Said({"accepted_at": acceptance.at, "accepted_by": name_of(case, acceptance.by)}, tuple(reasons))
 
 
 @rule("closing.plate", "GB 30871-2022 7.12", kinds="blind_plate", stages=_CLOSE)
@@ -82,7 +82,7 @@ def both_sides_confirm_the_plate(matter: Matter) -> Said | None:
     confirmed = case.both_confirmed if case.both_confirmed is not None else not alone
     reason = Reason("plate_not_confirmed_together", _("盲板没有由作业单位和企业专人共同确认"),
                     _("请作业单位和企业专人到现场共同确认"))  # fmt: skip
-    inputs = {"both_confirmed": case.both_confirmed, "finished_by": case.finished_by}
+    inputs = {"both_confirmed": case.both_confirmed, "finished_by": name_of(case, case.finished_by)}
     return Said(inputs, () if confirmed else (reason,))
 
 
@@ -108,7 +108,14 @@ def nothing_is_left_inside(matter: Matter) -> Said:
     if wrong:
         said = _("{who} 的离开时间早于进入时间").format(who="、".join(name_of(matter.case, who) for who in wrong))
         reasons.append(Reason("entry_times_impossible", said, _("请核对进出登记")))
-    return Said({"entries": len(entries), "people": people, "tools": tools}, tuple(reasons))
+    return Said(
+        {
+            "entries": len(entries),
+            "people_inside": [name_of(matter.case, who) for who in people],
+            "tools_inside": tools,
+        },
+        tuple(reasons),
+    )
 
 
 def _left(entry: Entry, matter: Matter) -> bool:

@@ -19,7 +19,9 @@ def wires_are_rated(matter: Matter) -> Said | None:
     asked = max(WIRE_RATING_V, work.voltage_v or 0.0)
     said = _("导线耐压等级 {v:g} V，低于 {asked:g} V").format(v=work.wire_rating_v, asked=asked)
     reason = Reason("wire_rating_low", said, _("请换用耐压等级不低于 {asked:g} V 的绝缘导线").format(asked=asked))
-    return Said({"rating_v": work.wire_rating_v, "asked_v": asked}, () if work.wire_rating_v >= asked else (reason,))
+    return Said(
+        {"wire_rating_v": work.wire_rating_v, "rating_asked_v": asked}, () if work.wire_rating_v >= asked else (reason,)
+    )
 
 
 @rule("electricity.overhead", "GB 30871-2022 10.6 d)", kinds="temporary_electricity", stages=BEFORE_WORK)
@@ -35,7 +37,7 @@ def overhead_lines_hang_high(matter: Matter) -> Said | None:
     if work.overhead_road_m is not None and work.overhead_road_m < OVERHEAD_ROAD_M:
         said = _("架空线穿越机动车道处离地 {m:g} m，低于 5 m").format(m=work.overhead_road_m)
         reasons.append(Reason("overhead_road_low", said, _("请架高到 5 m 以上，或改用其他敷设方式")))
-    return Said({"overhead_m": work.overhead_m, "over_road_m": work.overhead_road_m}, tuple(reasons))
+    return Said({"overhead_m": work.overhead_m, "overhead_road_m": work.overhead_road_m}, tuple(reasons))
 
 
 @rule("electricity.buried", "GB 30871-2022 10.6 f)", kinds="temporary_electricity", stages=BEFORE_WORK)
@@ -46,4 +48,4 @@ def cables_lie_deep(matter: Matter) -> Said | None:
         return None
     said = _("电缆埋深 {m:g} m，小于 0.7 m").format(m=depth)
     reason = Reason("cable_shallow", said, _("请埋深到 0.7 m 以上，穿越道路时加防护套管"))
-    return Said({"buried_m": depth, "least_m": BURIED_M}, () if depth >= BURIED_M else (reason,))
+    return Said({"buried_m": depth}, () if depth >= BURIED_M else (reason,))

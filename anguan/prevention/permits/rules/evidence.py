@@ -42,7 +42,7 @@ def shown_before_the_work(matter: Matter) -> Said:
         if node.id == "gas_analysis_record" and any(test.photo for test in case.gas):
             continue
         reasons += _not_shown(node, matter, since)
-    return Said({"nodes": [node.id for node in asked], "since": since}, tuple(reasons))
+    return Said({"nodes": [node.id for node in asked], "shown_since": since}, tuple(reasons))
 
 
 @rule("evidence.after", "本系统设计", stages=("close",))

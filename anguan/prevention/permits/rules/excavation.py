@@ -20,7 +20,7 @@ def near_pipes_by_hand(matter: Matter) -> Said | None:
     by_hand = only_by_hand if work.hand_dug_near_pipes is None else work.hand_dug_near_pipes
     open_yet = work.hand_dug_near_pipes is None and case.stage == "draft"
     reason = Reason("machine_near_pipe", _("距管道 1 m 范围内没有采用人工开挖"), _("请在管道边 1 m 内改用人工开挖"))
-    inputs = {"pipe_m": work.pipe_distance_m, "methods": work.methods, "by_hand": by_hand}
+    inputs = {"pipe_distance_m": work.pipe_distance_m, "methods": work.methods, "dug_by_hand": by_hand}
     return Said(inputs, () if by_hand or open_yet else (reason,))
 
 
@@ -49,4 +49,4 @@ def spoil_lies_off_the_edge(matter: Matter) -> Said | None:
     if work.spoil_height_m is not None and work.spoil_height_m > SPOIL_HEIGHT_M:
         said = _("堆土高 {m:g} m，超过 1.5 m").format(m=work.spoil_height_m)
         reasons.append(Reason("spoil_too_high", said, _("请把堆土降到 1.5 m 以下")))
-    return Said({"distance_m": work.spoil_distance_m, "height_m": work.spoil_height_m}, tuple(reasons))
+    return Said({"spoil_distance_m": work.spoil_distance_m, "spoil_height_m": work.spoil_height_m}, tuple(reasons))

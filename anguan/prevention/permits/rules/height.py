@@ -34,7 +34,7 @@ def crossing_work_is_parted(matter: Matter) -> Said | None:
     if not work.vertical_crossing:
         return None
     asked = 2 if height is not None and height > DOUBLE_LAYER_ABOVE_M else 1
-    inputs = {"height_m": height, "layers": work.protective_layers, "asked": asked}
+    inputs = {"height_m": height, "protective_layers": work.protective_layers, "layers_asked": asked}
     if work.protective_layers >= asked:
         return Said(inputs)
     said = _("上下交叉作业，坠落高度超过 24 m，应设双层防护") if asked > 1 else _("上下交叉作业，中间没有安全防护层")
@@ -49,4 +49,4 @@ def guards_come_off_with_consent(matter: Matter) -> Said | None:
         return None
     reason = Reason("guards_removed", _("临时拆除或变动安全防护设施没有经审批人同意"),
                     _("请审批人同意并采取相应的防护措施"))  # fmt: skip
-    return Said({"agreed": work.guards_removal_agreed}, () if work.guards_removal_agreed else (reason,))
+    return Said({"guards_removal_agreed": work.guards_removal_agreed}, () if work.guards_removal_agreed else (reason,))

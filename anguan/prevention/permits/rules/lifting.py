@@ -2,6 +2,7 @@
 
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
+from anguan.prevention.permits.rules.crew import called
 from anguan.prevention.permits.rules.judging import BEFORE_WORK, FROM_SUBMIT, Matter, Said, rule
 from anguan.prevention.permits.rules.signatures import exempt
 
@@ -25,7 +26,7 @@ def there_is_an_approved_plan(matter: Matter) -> Said | None:
     graded, awkward = level in {"first", "second"}, work.awkward_load
     if not (graded or awkward or work.hazardous_equipment_near):
         return None
-    inputs = {"level": level, "awkward": awkward, "approved": work.plan_approved}
+    inputs = {"level": level, "awkward_load": awkward, "plan_approved": work.plan_approved}
     if work.plan_approved:
         return Said(inputs)
     remedy = _("请编制吊装作业方案并经审批，再提交")
@@ -47,7 +48,10 @@ def no_power_line_is_near(matter: Matter) -> Said | None:
     near = work.power_line_m <= work.crane_fall_radius_m and not work.power_line_off
     reason = Reason("power_line_near", _("起重机械与架空电力线路的距离没有大于其倒塌半径"),
                     _("请移开起重机械；不能满足时，停电后再作业"))  # fmt: skip
-    inputs = {"line_m": work.power_line_m, "radius_m": work.crane_fall_radius_m, "off": work.power_line_off}
+    inputs = {
+        "power_line_m": work.power_line_m, "crane_fall_radius_m": work.crane_fall_radius_m,
+        "power_line_off": work.power_line_off,
+    }  # fmt: skip
     return Said(inputs, (reason,) if near else ())
 
 
@@ -76,7 +80,7 @@ def no_crane_is_overloaded(matter: Matter) -> Said | None:
     together = work.cranes > 1
     share, most = work.crane_load_share, TOGETHER_PERCENT if together else 100.0
     clause = "GB 30871-2022 9.2.10 c)" if together else ""
-    inputs = {"cranes": work.cranes, "share_percent": share, "most_percent": most}
+    inputs = {"cranes": work.cranes, "crane_load_share": share, "share_allowed": most}
     if share is None:
         if not together or matter.case.stage != "start":
             return None
@@ -97,4 +101,4 @@ def somebody_commands(matter: Matter) -> Said:
     """One person gives the signals (指挥人员)."""
     commanders = matter.people("commander")
     reason = Reason("commander_missing", _("没有指挥人员"), _("请指定持证的吊装指挥人员"))
-    return Said({"commanders": [person.id for person in commanders]}, () if commanders else (reason,))
+    return Said({"commanders": [called(person) for person in commanders]}, () if commanders else (reason,))

@@ -42,7 +42,7 @@ def every_line_is_answered(matter: Matter) -> Said:
     ):
         if numbers:
             reasons.append(Reason(code, said.format(lines=_listed(numbers)), remedy))
-    return Said({"lines": len(sheet.measures), "answered": len(answered)}, tuple(reasons))
+    return Said({"lines": len(sheet.measures), "lines_answered": len(answered)}, tuple(reasons))
 
 
 def _stale(line: MeasureLine, matter: Matter) -> bool:
@@ -82,7 +82,7 @@ def nothing_needed_is_denied(matter: Matter) -> Said | None:
     denied = {line.no for line in matter.case.measures if line.involved is False}
     texts = {measure.number: measure.text for measure in matter.law.kind(matter.case.kind).measures}
     return Said(
-        {"asked": sorted(asked), "denied": sorted(denied)},
+        {"lines_asked": sorted(asked), "lines_denied": sorted(denied)},
         tuple(
             Reason("measure_denied",
                    _("第 {no} 项安全措施填了不涉及，但这项作业涉及：{text}").format(no=number, text=texts[number]),
@@ -239,7 +239,7 @@ def somebody_looked_at_every_line(matter: Matter) -> Said | None:
         return None
     people = {line.confirmed_by for line in timed}
     took = moments[-1] - moments[0]
-    inputs = {"lines": len(timed), "people": len(people), "seconds": took.total_seconds()}
+    inputs = {"lines": len(timed), "confirmers": len(people), "seconds": took.total_seconds()}
     if len(people) > 1 or took > _BY_HAND:
         return Said(inputs)
     reason = Reason("measures_not_looked_at", _("全部安全措施在一秒内由一人确认，不像逐项核对过"),

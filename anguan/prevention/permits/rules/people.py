@@ -39,7 +39,7 @@ def somebody_works(matter: Matter) -> Said:
     reasons = [] if doing else [
         Reason("worker_missing", _("没有填写作业人"), _("请填写全部作业人，再提交"))
     ]  # fmt: skip
-    return Said({"workers": sorted(ids(doing))}, tuple(reasons))
+    return Said({"workers": [called(person) for person in doing]}, tuple(reasons))
 
 
 @rule("people.once", "GB 30871-2022 4.18", stages=BEFORE_WORK)
@@ -60,7 +60,7 @@ def nobody_is_listed_twice(matter: Matter) -> Said:
 def nobody_is_unfit(matter: Matter) -> Said:
     """Whoever has an occupational contraindication (职业禁忌证) takes no part."""
     return Said(
-        {"unfit": [person.id for person in matter.case.people if person.unfit]},
+        {"unfit": [called(person) for person in matter.case.people if person.unfit]},
         tuple(
             Reason("person_unfit", _("{who} 有职业禁忌证，不能参加这项作业").format(who=called(person)), _("请换人"))
             for person in matter.case.people if person.unfit
@@ -73,7 +73,7 @@ def workers_are_trained(matter: Matter) -> Said:
     """Whoever is known not to have passed the training does not work."""
     untrained = [person for person in with_roles(matter.case, DOING) if person.trained is False]
     return Said(
-        {"untrained": sorted(ids(untrained))},
+        {"untrained": [called(person) for person in untrained]},
         tuple(
             Reason("person_untrained", _("{who} 培训没有合格，不能上岗作业").format(who=called(person)),
                    _("请换人，或培训合格后再安排"))
@@ -94,7 +94,7 @@ def confined_space_crew_is_trained(matter: Matter) -> Said:
         for person in with_roles(case, (*DOING, "guardian"))
         if person.trained is None and not _holds(person, ("confined_space", "guardian"), matter)
     ]  # fmt: skip
-    return Said({"crew": sorted(ids(with_roles(case, (*DOING, "guardian"))))}, tuple(reasons))
+    return Said({"people": [called(person) for person in with_roles(case, (*DOING, "guardian"))]}, tuple(reasons))
 
 
 @rule("guardian.named", "GB 30871-2022 4.10", stages=FROM_SUBMIT)
@@ -104,7 +104,7 @@ def there_is_a_guardian(matter: Matter) -> Said:
     reasons = [] if guardians else [
         Reason("guardian_missing", _("没有监护人"), _("请指定经专项培训考试合格的监护人"), guardian_clause(matter.case))
     ]  # fmt: skip
-    return Said({"guardians": [person.id for person in guardians]}, tuple(reasons))
+    return Said({"guardians": [called(person) for person in guardians]}, tuple(reasons))
 
 
 @rule("guardian.certified", "GB 30871-2022 4.10", stages=FROM_SUBMIT)
@@ -114,7 +114,7 @@ def guardians_are_certified(matter: Matter) -> Said | None:
     if not guardians:
         return None
     return Said(
-        {"guardians": [(person.id, person.trained, len(_held(person))) for person in guardians]},
+        {"guardians": [called(person) for person in guardians], "trained": [person.trained for person in guardians]},
         tuple(reason for person in guardians for reason in _guardian_training(person, matter)),
     )
 
@@ -158,7 +158,7 @@ def guardians_only_guard(matter: Matter) -> Said | None:
         return None
     working = [who for who in ids(with_roles(matter.case, DOING)) if who in guardians]
     return Said(
-        {"guardians": sorted(guardians), "working": sorted(working)},
+        {"guardians": [called(person) for person in matter.people("guardian")], "guardians_working": sorted(working)},
         tuple(
             Reason("guardian_works_too", _("监护人 {who} 同时是作业人").format(who=name_of(matter.case, who)),
                    _("监护人不能从事与监护无关的事，请另外指定监护人或作业人"))
@@ -181,7 +181,7 @@ def guardians_guard_nothing_else(matter: Matter) -> Said | None:
                 else _("{who} 在同一时段正在另一处监护")
             )  # fmt: skip
             reasons.append(Reason("guardian_elsewhere", said.format(who=called(person)), _("请换人，或错开时间")))
-    return Said({"period": (period.start, period.end)}, tuple(reasons))
+    return Said({"start": period.start, "end": period.end}, tuple(reasons))
 
 
 @rule("guardian.present", "GB 30871-2022 4.10 f)", stages=_WHILE_WORKING)
@@ -191,12 +191,13 @@ def a_guardian_is_there(matter: Matter) -> Said | None:
     if not guardians:
         return None
     there = [one for one in guardians if one.on_site and not is_away(one, matter.at)]
-    inputs = {"there": [one.id for one in there], "away": [one.id for one in guardians if is_away(one, matter.at)]}
+    away = [called(one) for one in guardians if is_away(one, matter.at)]
+    inputs = {"guardians_there": [called(one) for one in there], "guardians_away": away}
     if there:
         return Said(inputs)
-    if len(inputs["away"]) < len(guardians) and matter.case.stage != "start":
+    if len(away) < len(guardians) and matter.case.stage != "start":
         return Said(inputs)  # one was seen at the start, and nothing says that they left
-    if inputs["away"]:
+    if away:
         reason = Reason("guardian_away", _("监护人不在作业现场"), _("请监护人回到现场，或按规定交接给另一名监护人"))
     else:
         reason = Reason("guardian_not_seen", _("没有监护人到场的记录"), _("请监护人在现场用手机签到"))

@@ -45,7 +45,7 @@ def flushing_water_is_near(matter: Matter) -> Said | None:
     work = matter.case.work
     if not work.corrosive:
         return None
-    inputs = {"flushing_water_m": work.flushing_water_m, "within_m": FLUSHING_WATER_M}
+    inputs = {"flushing_water_m": work.flushing_water_m}
     remedy = _("请在作业点 30 m 内就近配备人员应急用冲洗水源")
     if work.flushing_water_m is not None and work.flushing_water_m > FLUSHING_WATER_M:
         said = _("应急用冲洗水源在 {m:g} m 外，超过 30 m").format(m=work.flushing_water_m)
@@ -73,7 +73,7 @@ def lighting_is_safe(matter: Matter) -> Said | None:
         reasons.append(Reason("lighting_not_explosion_proof", _("盛装过易燃易爆介质的容器内没有使用防爆灯具"),
                               _("请换成防爆灯具")))  # fmt: skip
     inputs = {
-        "lighting_v": place.lighting_v, "most_v": highest, "held_fuel": fuel,
-        "explosion_proof": place.lighting_explosion_proof,
+        "lighting_v": place.lighting_v, "lighting_allowed_v": highest, "held_fuel": fuel,
+        "lighting_explosion_proof": place.lighting_explosion_proof,
     }  # fmt: skip
     return Said(inputs, tuple(reasons))

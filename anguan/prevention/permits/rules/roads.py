@@ -20,7 +20,7 @@ def traffic_is_planned(matter: Matter) -> Said:
     open_yet = approved is None and case.stage != "start"
     reason = Reason("traffic_plan_missing", _("没有制定交通组织方案"),
                     _("请会同相关部门制定交通组织方案，保证消防车等重要车辆通行"))  # fmt: skip
-    return Said({"approved": approved, "known": known}, () if known or open_yet else (reason,))
+    return Said({"plan_approved": approved, "plan_known": known}, () if known or open_yet else (reason,))
 
 
 @rule("roads.lamps", "GB 30871-2022 12.4", kinds="road_closure", stages=BEFORE_WORK)
@@ -38,4 +38,4 @@ def lamps_are_seen(matter: Matter) -> Said | None:
     if work.lamp_visible_m is not None and work.lamp_visible_m < LAMP_VISIBLE_M:
         said = _("道路作业警示灯 {m:g} m 外看不清，不足 150 m").format(m=work.lamp_visible_m)
         reasons.append(Reason("lamp_dim", said, _("请换用 150 m 以外清晰可见的红光警示灯")))
-    return Said({"height_m": work.lamp_height_m, "visible_m": work.lamp_visible_m}, tuple(reasons))
+    return Said({"lamp_height_m": work.lamp_height_m, "lamp_visible_m": work.lamp_visible_m}, tuple(reasons))
