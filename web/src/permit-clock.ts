@@ -3,9 +3,11 @@
  * The element carries `data-now` (the server's time in the page) and `data-clock` (where to ask anew). In it each
  * `[data-until]` holds `[data-left]` for the words; `data-warn` are the minutes from which it is urgent, `data-says` what a
  * reader hears then. Nothing ticks for a screen reader: it hears a thing when it becomes urgent, and when it is late.
+ * What this phone has recorded and not delivered (`data-recorded`, the outbox's word for it) is no longer counted down.
  */
 
 import { keptAt } from "./outbox/day";
+import { clockTime, onOutbox, pendingAbout } from "./permits/pending";
 import { leftUntil, ServerClock } from "./permits/time";
 
 interface Answer {
@@ -21,6 +23,7 @@ export default function mount(element: HTMLElement): void {
   const read = keptAt()?.getTime() ?? performance.timeOrigin + responseAt();
   const clock = new ServerClock(Date.parse(element.dataset.now ?? ""), read);
   const heard = new Map<Element, string>();
+  const recorded = new Map<string, number>(); // by the outbox's word: when this phone recorded it last
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const draw = (): void => {
@@ -29,6 +32,12 @@ export default function mount(element: HTMLElement): void {
     const now = clock.now();
     let exact = false;
     for (const one of element.querySelectorAll<HTMLElement>("[data-until]")) {
+      const here = recorded.get(one.dataset.recorded ?? "");
+      if (here !== undefined) {
+        one.dataset.standing = "fine";
+        one.querySelector("[data-left]")!.textContent = `${clockTime(here)} 已记，未送出`;
+        continue;
+      }
       if (!one.dataset.until) continue;
       const left = leftUntil(Date.parse(one.dataset.until), now);
       const words = one.querySelector("[data-left]");
@@ -62,6 +71,13 @@ export default function mount(element: HTMLElement): void {
     draw();
     void ask();
   };
+  const look = async (): Promise<void> => {
+    recorded.clear();
+    for (const { at, body } of await pendingAbout(element.dataset.about ?? "")) recorded.set(body.title, at);
+    draw();
+  };
+  onOutbox(() => void look());
+  void look();
   document.addEventListener("visibilitychange", wake);
   addEventListener("pageshow", wake);
   addEventListener("online", wake);

@@ -1,4 +1,8 @@
-/** Lines of measures (安全措施): those that do not fit this work are marked so with one tap; the others one looks at oneself. */
+/** Lines of measures (安全措施): those that do not fit this work are marked so with one tap; the others one looks at oneself.
+ *
+ * Each line keeps when it was answered: `tapped-<n>`, beside `sent` for the whole, both by this phone's clock, so that only
+ * the time between them counts.
+ */
 
 export default function mount(element: HTMLElement): void {
   const button = element.querySelector<HTMLButtonElement>("[data-fill]");
@@ -16,6 +20,18 @@ export default function mount(element: HTMLElement): void {
       if (line.dataset.fits === "no" && !chosen(line)) line.querySelector<HTMLInputElement>("input[value='no']")?.click();
     show();
   });
-  element.addEventListener("change", show);
+  const keep = (name: string): HTMLInputElement => {
+    const found = element.querySelector<HTMLInputElement>(`input[name="${name}"]`);
+    if (found) return found;
+    const made = Object.assign(document.createElement("input"), { type: "hidden", name });
+    element.append(made);
+    return made;
+  };
+  element.closest("form")?.addEventListener("submit", () => (keep("sent").value = String(Date.now())));
+  element.addEventListener("change", (event) => {
+    const number = event.target instanceof HTMLInputElement ? /^involved-(\d+)$/.exec(event.target.name)?.[1] : undefined;
+    if (number) keep(`tapped-${number}`).value = String(Date.now());
+    show();
+  });
   show();
 }

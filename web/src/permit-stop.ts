@@ -1,7 +1,8 @@
 /** The big STOP (立即停止): one long press stops at once; a tap asks why, and the answer stops. With or without network.
  *
  * Stands on the form. `[data-stop]` is the button; `[data-stop-now]` submits the ordinary cause. What was said without
- * network is shown as done in `[data-stopped]` of the page, also after the page was opened anew.
+ * network is shown as done in `[data-stopped]` of the page, also after the page was opened anew; `[data-while-open]` then
+ * goes, and those inside can still be registered out.
  */
 
 import { clockTime, onOutbox, pendingAbout } from "./permits/pending";
@@ -44,10 +45,9 @@ export default function mount(form: HTMLElement): void {
     const about = form.dataset.outboxAbout ?? "";
     const stop = (await pendingAbout(about)).filter(({ body }) => body.title === form.dataset.outbox).at(-1);
     const note = document.querySelector<HTMLElement>("[data-stopped]");
-    const live = document.querySelector<HTMLElement>("[data-live]");
     if (!note || (note.hidden && !stop)) return;
     note.hidden = !stop;
-    if (live) live.hidden = Boolean(stop);
+    for (const one of document.querySelectorAll<HTMLElement>("[data-while-open]")) one.hidden = Boolean(stop);
     form.hidden = Boolean(stop);
     for (const dialog of form.querySelectorAll("dialog")) dialog.close();
     const time = note.querySelector("[data-stopped-at]");

@@ -7,6 +7,7 @@ written together or not at all: the line may be cut at any moment, and the item 
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -22,10 +23,12 @@ from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.mobile import answers, services
 
 HEADER = "X-Outbox"
+AGE = "X-Outbox-Age"  # how long it waited on the phone, in milliseconds: right also where the phone's clock is not
 WHOSE = "X-Outbox-Person"  # a page may outlive its session: what one person made is not sent in the name of the next
 _IN_META = "HTTP_X_OUTBOX"
 _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _MOST_KEYS = 100
+_OLDEST = timedelta(days=3)
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -76,6 +79,14 @@ class Outbox:
 def from_outbox(request: HttpRequest) -> bool:
     """Say whether a form comes from a phone's outbox, which reads JSON alone."""
     return request.method == "POST" and _IN_META in request.META  # headers would be put together for this question
+
+
+def made_at(request: HttpRequest, now: datetime) -> datetime:
+    """Return when a form was filled in: now, or as long ago as it waited in a phone's outbox."""
+    said = request.headers.get(AGE, "") if from_outbox(request) else ""
+    if not said.isdigit() or len(said) > 12:
+        return now
+    return now - min(timedelta(milliseconds=int(said)), _OLDEST)
 
 
 def _redirects(response: HttpResponseBase) -> bool:

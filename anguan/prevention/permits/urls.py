@@ -2,6 +2,58 @@
 
 from django.urls import URLPattern, path
 
+from anguan.prevention.permits.pages import (
+    detail,
+    drafting,
+    entries,
+    finishing,
+    gas,
+    lists,
+    preparing,
+    settings,
+    signing,
+    watching,
+)
+
 app_name = "permits"
-urlpatterns: list[URLPattern] = []
-_ = path
+urlpatterns: list[URLPattern] = [
+    path("", lists.permit_list, name="list"),
+    path("new", drafting.new, name="new"),
+    path("check", drafting.check, name="check"),
+    path("settings", settings.settings, name="settings"),
+    path("settings/hold", settings.hold, name="hold"),
+    path("settings/signers", settings.find_signer, name="find_signer"),
+    path("settings/<uuid:holder_id>/leave", settings.leave, name="leave"),
+    path("<uuid:permit_id>/", detail.detail, name="detail"),
+    path("<uuid:permit_id>/proof", detail.proof, name="proof"),
+    path("<uuid:permit_id>/edit", drafting.edit, name="edit"),
+    path("<uuid:permit_id>/submit", signing.submit, name="submit"),
+    path("<uuid:permit_id>/recall", signing.recall, name="recall"),
+    path("<uuid:permit_id>/sign/<slug:slot>", signing.sign, name="sign"),
+    path("<uuid:permit_id>/condition", signing.condition, name="condition"),
+    path("<uuid:permit_id>/conditions/<uuid:condition_id>", signing.meet, name="meet"),
+    path("<uuid:permit_id>/prepare", preparing.prepare, name="prepare"),
+    path("<uuid:permit_id>/start", preparing.start, name="start"),
+    path("<uuid:permit_id>/briefing", preparing.briefing, name="briefing"),
+    path("<uuid:permit_id>/briefing/<uuid:person_id>", preparing.sign_briefing, name="sign_briefing"),
+    path("<uuid:permit_id>/measures", preparing.measures, name="measures"),
+    path("<uuid:permit_id>/gas", gas.gas, name="gas"),
+    path("<uuid:permit_id>/show/<slug:node>", preparing.show, name="show"),
+    path("<uuid:permit_id>/coordinator", preparing.coordinator, name="coordinator"),
+    path("<uuid:permit_id>/colleagues", watching.find_colleague, name="find_colleague"),
+    path("<uuid:permit_id>/watch", watching.watch, name="watch"),
+    path("<uuid:permit_id>/standing", watching.standing, name="standing"),
+    path("<uuid:permit_id>/stop", watching.stop, name="stop"),
+    path("<uuid:permit_id>/resume", watching.resume, name="resume"),
+    path("<uuid:permit_id>/hand_over", watching.hand_over, name="hand_over"),
+    path("<uuid:permit_id>/take_over/<uuid:handover_id>", watching.take_over, name="take_over"),
+    path("<uuid:permit_id>/extend", watching.extend, name="extend"),
+    path("<uuid:permit_id>/checks/<uuid:check_id>", watching.answer, name="answer"),
+    path("<uuid:permit_id>/go_in", entries.go_in, name="go_in"),
+    path("<uuid:permit_id>/come_out", entries.come_out, name="come_out"),
+    path("<uuid:permit_id>/finish", finishing.finish, name="finish"),
+    path("<uuid:permit_id>/accept", finishing.accept, name="accept"),
+    path("<uuid:permit_id>/withdraw", finishing.withdraw, name="withdraw"),
+    path("<uuid:permit_id>/void", finishing.void, name="void"),
+    path("<uuid:permit_id>/cancel", finishing.cancel, name="cancel"),
+]
