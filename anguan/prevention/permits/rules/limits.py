@@ -96,7 +96,7 @@ def required_gases(matter: Matter, scope: Scope) -> dict[str, str]:
 
 
 def toxic_gases(matter: Matter) -> list[str]:
-    """Return the toxic gases of the medium: those told, else the medium itself where the catalogue knows it as toxic."""
+    """Return the toxic gases of the medium: those told, else the medium itself where it is known as toxic."""
     medium = matter.case.medium
     if medium is None:
         return []
@@ -209,7 +209,8 @@ def _toxic(reading: Reading, matter: Matter, scope: Scope) -> Judged | None:
     limits = []
     if (limit := toxic_limit(found)) is not None:
         limits.append(Limit(_toxic_clause(matter, scope), "mg/m3", 0.0, limit))
-    own = matter.case.enterprise.rules.gas_limits.get(reading.gas)
+    named = matter.case.enterprise.rules.gas_limits.items()
+    own = next((most for name, most in named if gas_called(name, matter.law) == reading.gas), None)
     if own is not None:
         limits.append(Limit(OWN_RULE, "mg/m3", 0.0, own))
     if not limits:

@@ -64,8 +64,7 @@ def _span(matter: Matter) -> tuple[datetime, datetime | None]:
     if period is None or period.end <= period.start:
         return matter.at, None
     end = matter.valid_until or period.end
-    begun = matter.case.stage in ("start", "resume", "extend")
-    return (matter.at if begun and matter.at < end else period.start), end
+    return (matter.at if period.start <= matter.at < end else period.start), end
 
 
 def within(one: Nearby, metres: float) -> bool:

@@ -92,6 +92,11 @@ def over(clause: str) -> Against:
             id="own rule",
         ),
         pytest.param(
+            space(gas=inside("hydrogen_sulfide", 6, "mg/m3"), enterprise__rules=Overlay(gas_limits={"H2S": 5})),
+            over("企业制度"),
+            id="own rule, a toxic gas",
+        ),
+        pytest.param(
             hot(gas=burning(0.3), enterprise__rules=Overlay(gas_limits={"combustible_vol": 2})),
             over("GB 30871-2022 5.3.2"),
             id="no lighter own rule",

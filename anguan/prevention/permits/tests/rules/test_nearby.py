@@ -117,6 +117,12 @@ def test_6_7_one_job_does_not_paint_and_weld_in_one_space() -> None:
     assert refusals(changed(painted, linked=())) == set()
 
 
+def test_what_is_over_by_now_is_in_nobodys_way() -> None:
+    over = near("flammable_gas_release", start=on(24, 9), end=on(24, 10, 30))
+    assert refusals(hot(nearby=(over,))) == {("near_flammable_gas_release", RELEASE)}
+    assert refusals(hot(nearby=(over,), stage="submit"), on(24, 10, 30)) == set()
+
+
 def test_conflicts_are_said_before_approval_and_not_in_a_draft() -> None:
     case = hot(nearby=(near("flammable_gas_release"),))
     assert refusals(changed(case, stage="submit")) == {("near_flammable_gas_release", RELEASE)}

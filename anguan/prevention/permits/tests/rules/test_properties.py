@@ -24,6 +24,7 @@ from anguan.prevention.permits.tests.rules.making import (
     verdict,
 )
 
+QUICK = settings(deadline=None, max_examples=60)
 LAW = law_for("hazchem", on(24, 10).date())
 ORDER = {"hot_work": ("second", "first", "special"), "work_at_height": ("I", "II", "III", "IV")}
 
@@ -45,6 +46,7 @@ def rank(kind: str, level: str | None) -> int:
 
 
 @given(places, st.sampled_from([None, "second", "first", "special"]))
+@settings(QUICK)
 def test_a_level_in_force_is_never_lighter_than_chosen_or_asked(place: Place, chosen: str | None) -> None:
     case = hot(place=place, level=chosen)
     asked, in_force = levels.asked_for(case, LAW).level, levels.level_in_force(case, LAW)
@@ -54,6 +56,7 @@ def test_a_level_in_force_is_never_lighter_than_chosen_or_asked(place: Place, ch
 
 
 @given(places, st.sampled_from(["pressurised", "storage_dike"]))
+@settings(QUICK)
 def test_more_danger_never_asks_for_a_lighter_level(place: Place, danger: str) -> None:
     before = levels.asked_for(hot(place=place, level=None), LAW).level
     after = levels.asked_for(changed(hot(place=place, level=None), **{f"place__{danger}": True}), LAW).level
@@ -61,6 +64,7 @@ def test_more_danger_never_asks_for_a_lighter_level(place: Place, danger: str) -
 
 
 @given(st.floats(2, 120), st.booleans())
+@settings(QUICK)
 def test_height_is_graded_as_table_2_says(height: float, factor: bool) -> None:
     band = 0 if height <= 5 else 1 if height <= 15 else 2 if height <= 30 else 3
     row = ("II", "III", "IV", "IV") if factor else ("I", "II", "III", "IV")
@@ -72,7 +76,7 @@ def test_height_is_graded_as_table_2_says(height: float, factor: bool) -> None:
     st.sampled_from([(hot, 72), (special, 8), (space, 24), (climb, 168), (power, 360), (plate, None)]),
     st.integers(1, 60 * 24 * 40),
 )
-@settings(deadline=None)
+@settings(QUICK)
 def test_a_permit_never_outlasts_the_law(kind: tuple[object, int | None], minutes: int) -> None:
     make, hours = kind
     case = make(stage="submit", period=Period(TEN, TEN + timedelta(minutes=minutes)))  # type: ignore[operator] # a maker
@@ -83,6 +87,7 @@ def test_a_permit_never_outlasts_the_law(kind: tuple[object, int | None], minute
 
 
 @given(st.floats(0, 3), st.floats(0.5, 20))
+@settings(QUICK)
 def test_what_is_combustible_is_judged_by_its_lower_limit(value: float, lel: float) -> None:
     limit = 0.5 if lel >= 4 else 0.2
     reading = (sample(values=(("combustible", value, "%vol"),)),)
@@ -133,7 +138,7 @@ def _case(make: object, hours: int, ago: int, oxygen: float, fuel: float, toxic:
 
 
 @given(cases, overlays)
-@settings(deadline=None, max_examples=200)
+@settings(QUICK, max_examples=120)
 def test_an_own_rule_never_makes_anything_lighter(case: Case, own: Overlay) -> None:
     bound = changed(case, enterprise__rules=own)
     by_law, by_both = verdict(case), verdict(bound)
