@@ -1,13 +1,17 @@
-"""What evidence may say of the domains above it: the pages of what it belongs to."""
+"""What evidence may say of the domains above it: the pages of what it belongs to, what else goes into a bundle."""
 
 from anguan.foundation.evidence.surroundings import Subject, Surroundings
 from anguan.foundation.words import mark as _
+from anguan.prevention.permits.pages import proofs, story
+from anguan.prevention.permits.paper import whole
+
+PERMITS = whole.Whole(story=story.story_of, proof=proofs.shown)
 
 SURROUNDINGS = Surroundings(
     subjects={
         "hazards.hazard": Subject(_("隐患"), "hazards:detail"),
         "hazards.rectifyorder": Subject(_("责令整改"), "hazards:order_page"),
-        "permits.permit": Subject(_("作业票"), "permits:detail"),
+        "permits.permit": Subject(_("作业票"), "permits:detail", parts=whole.parts_of, files=PERMITS.files),
         "certificates.certificate": Subject(_("人员证书"), "certificates:show"),
         "enterprises.enterprise": Subject(_("企业"), "enterprises:detail"),
     },

@@ -6,7 +6,7 @@ What is in it and how anybody checks it stands in the README inside; `verify/` r
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import IO, Any
@@ -40,6 +40,12 @@ class Scope:
     first: date
     last: date
     subject_id: UUID | None = None
+    parts: tuple[UUID, ...] = ()  # rows that belong to the subject, with evidence of their own
+
+    @property
+    def subjects(self) -> list[UUID]:
+        """The subject and its parts; empty for a period."""
+        return [self.subject_id, *self.parts] if self.subject_id is not None else []
 
     @property
     def chain(self) -> UUID:
@@ -60,12 +66,14 @@ def exhibits_in(scope: Scope, *, by: Actor) -> QuerySet[Exhibit]:
     """Return the exhibits of a scope that the actor may see."""
     found = queries.exhibits_for(by).filter(enterprise_id=scope.enterprise_id, subject_id__isnull=False)
     if scope.subject_id is not None:
-        return found.filter(subject_id=scope.subject_id)
+        return found.filter(subject_id__in=scope.subjects)
     return found.filter(attached_at__gte=clock.start_of(scope.first), attached_at__lt=clock.end_of(scope.last))
 
 
-def write(target: IO[bytes], scope: Scope, *, by: Actor, at: datetime) -> Written:
-    """Write a bundle; nothing is held in memory but one block and the list of files.
+def write(
+    target: IO[bytes], scope: Scope, *, by: Actor, at: datetime, beside: Mapping[str, bytes] | None = None
+) -> Written:
+    """Write a bundle; nothing is held in memory but one block, the list of files and what is laid beside.
 
     Everything is read as of one moment, or what is attached meanwhile would look as if it had been taken out.
     """
@@ -83,12 +91,15 @@ def write(target: IO[bytes], scope: Scope, *, by: Actor, at: datetime) -> Writte
         bundle.add("chain.jsonl", _entries(scope, needed, by=by))
         bundle.add("roots.json", [_plain(_roots(proofs))])
         bundle.add("说明.txt", [README.encode()])
+        for name, content in (beside or {}).items():
+            bundle.add(name, [content])
         manifest = {
             "format": FORMAT,
             "title": scope.title,
             "enterprise": scope.enterprise_name,
             "chain": str(scope.chain),
             "subject": str(scope.subject_id) if scope.subject_id else None,
+            "subjects": [str(one) for one in scope.subjects],
             "first": scope.first.isoformat(),
             "last": scope.last.isoformat(),
             "from": clock.start_of(scope.first).astimezone(UTC).isoformat(timespec="microseconds"),

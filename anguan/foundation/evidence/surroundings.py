@@ -1,14 +1,21 @@
 """Surroundings (上下文): what evidence must know of the domains above to speak of them; `config/evidence.py` says it.
 
-What a subject is called and where its page is.
+What a subject is called, where its page is, and what else of it goes into its bundle.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from anguan.foundation.access import Actor
+
+Parts = Callable[[UUID, Actor], tuple[UUID, ...]]
+Files = Callable[[UUID, Actor, datetime], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -17,6 +24,8 @@ class Subject:
 
     title: str
     url_name: str
+    parts: Parts | None = None  # keys of rows that belong to one of it; their evidence goes into its bundle
+    files: Files | None = None  # what is laid beside the evidence: its papers, under the bundle's own list of hashes
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ from procrastinate.contrib.django import app
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.actor import Territory
+from anguan.foundation.access.models import OwnedBase
 from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence import bundle, queries, storage
 from anguan.foundation.evidence.models import Bundle, Exhibit
 from anguan.foundation.evidence.rules.exporting import KEPT_DAYS, reasons_not_to_export
+from anguan.foundation.evidence.surroundings import surroundings
 from anguan.foundation.refusal import refuse_if
 from anguan.foundation.words import mark as _
 
@@ -45,7 +47,26 @@ def ask_for_subject(subject_id: UUID, title: str, *, by: Actor, at: datetime) ->
     return _ask(scope, one.subject_type, by=by, at=at)
 
 
-def _ask(scope: bundle.Scope, subject_type: str, *, by: Actor, at: datetime) -> Bundle:
+@transaction.atomic
+def ask_for_whole(subject: OwnedBase, title: str, *, first: date, last: date, by: Actor, at: datetime) -> Bundle:
+    """Ask for the whole life of one thing (全过程导出): its papers, its records and all their evidence.
+
+    `config/evidence.py` says what belongs to it; one without any evidence has papers all the same.
+    """
+    kind, enterprise = subject._meta.label_lower, getattr(subject, "enterprise", None)
+    enterprise_id = getattr(subject, subject.owner_column)
+    scope = bundle.Scope(
+        enterprise_id, str(enterprise or ""), title[:100], first, last, subject.pk, _parts_of(kind, subject.pk, by=by)
+    )
+    return _ask(scope, kind, by=by, at=at, whole=True)
+
+
+def _parts_of(subject_type: str, subject_id: UUID | None, *, by: Actor) -> tuple[UUID, ...]:
+    known = surroundings().subjects.get(subject_type)
+    return known.parts(subject_id, by) if known is not None and known.parts is not None and subject_id else ()
+
+
+def _ask(scope: bundle.Scope, subject_type: str, *, by: Actor, at: datetime, whole: bool = False) -> Bundle:
     """Ask for a bundle; the same asked for again while it is being made is the same bundle."""
     by.require("evidence.export")
     waiting = bundles_for(by).filter(
@@ -57,7 +78,8 @@ def _ask(scope: bundle.Scope, subject_type: str, *, by: Actor, at: datetime) -> 
     found = bundle.exhibits_in(scope, by=by)
     size = found.filter(removed_at__isnull=True).aggregate(size=Sum("byte_count"))["size"] or 0
     reasons = reasons_not_to_export(first=scope.first, last=scope.last, exhibits=found.count(), size=size)
-    refuse_if([each for each in reasons if scope.subject_id is None or each.code != "period_too_long"])
+    let_pass = {"period_too_long"} if scope.subject_id is not None else set()
+    refuse_if([each for each in reasons if each.code not in let_pass | ({"nothing_to_export"} if whole else set())])
     asked = Bundle.objects.create(
         enterprise_id=scope.enterprise_id,
         enterprise_name=scope.enterprise_name,
@@ -82,10 +104,14 @@ def make_bundle(bundle_id: UUID, *, at: datetime) -> Bundle | None:
         return None
     actor = _actor_of(asked)
     scope = bundle.Scope(
-        asked.enterprise_id, asked.enterprise_name, asked.title, asked.first_on, asked.last_on, asked.subject_id
-    )
+        asked.enterprise_id, asked.enterprise_name, asked.title, asked.first_on, asked.last_on, asked.subject_id,
+        _parts_of(asked.subject_type, asked.subject_id, by=actor),
+    )  # fmt: skip
+    known = surroundings().subjects.get(asked.subject_type)
+    files = known.files if known is not None and asked.subject_id else None
+    beside = files(asked.subject_id, actor, at) if files and asked.subject_id else {}
     with tempfile.TemporaryFile() as file:
-        written = bundle.write(file, scope, by=actor, at=at)
+        written = bundle.write(file, scope, by=actor, at=at, beside=beside)
         size = file.tell()
         file.seek(0)
         storage.put(path_of(asked), File(file))

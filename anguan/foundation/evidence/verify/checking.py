@@ -208,7 +208,7 @@ def _check_records(
 
 def _in_scope(entry: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
     if subject := manifest.get("subject"):
-        return str(entry.get("subject_id")) == str(subject)
+        return str(entry.get("subject_id")) in {str(subject), *map(str, manifest.get("subjects") or ())}
     at = str(entry.get("at"))
     return bool(str(manifest.get("from")) <= at < str(manifest.get("until")))
 
