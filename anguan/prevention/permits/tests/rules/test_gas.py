@@ -373,3 +373,18 @@ def test_a_bad_reading_stands_until_that_point_is_measured_again() -> None:
     assert refusals(space(gas=(bad, *samples(TEN - 20 * MINUTE)))) == set()
     others = tuple(sample(TEN - 20 * MINUTE, point) for point in ("upper", "middle", "bottom"))
     assert refusals(space(gas=(bad, *others))) == over("GB 30871-2022 6.4 a)")
+
+
+def test_5_2_6_a_reading_above_the_limit_at_hot_work_stops_it() -> None:
+    at = on(24, 11)
+    going_on = hot(stage="extend", started_at=TEN, extend_until=on(24, 18), gas=(sample(at, "near"),))
+    assert refusals(going_on, at) == set()
+    bad = changed(going_on, gas=(sample(at, "near", (("combustible", 0.9, "%vol"),)),))
+    assert refusals(bad, at) == over("GB 30871-2022 5.3.2") | {("gas_alarm", "GB 30871-2022 5.2.6")}
+
+
+def test_6_2_5_outside_chemicals_gb_46768_stops_it() -> None:
+    at = on(24, 11)
+    bad = general(working(space(), at))
+    bad = changed(bad, gas=(*bad.gas, sample(at, "lower", (("oxygen", 18, "%vol"),))))
+    assert refusals(bad, at) == over("GB 46768-2025 5.9.1") | {("gas_alarm", "GB 46768-2025 6.2.5")}

@@ -32,6 +32,19 @@ def period(start: tuple[int, int, int], end: tuple[int, int, int], **more: int) 
         pytest.param(
             hot(period=Period(on(30, 18, month=9), on(1, 0, month=10))), ("night",), id="5.1.1 until the holiday begins"
         ),
+        pytest.param(
+            hot(period=period((24, 9, 0), (26, 17, 0))), (), id="5.1.1 nights between the days of a long permit"
+        ),
+        pytest.param(
+            hot(period=Period(on(24, 9), on(26, 17), time(9), time(21))),
+            ("night",),
+            id="5.1.1 hours of each day at night",
+        ),
+        pytest.param(
+            hot(period=period((26, 9, 0), (29, 9, 0))),
+            ("rest_day",),
+            id="5.1.1 a rest day in the middle of a long permit",
+        ),
         pytest.param(hot(work__special_circumstances=True), ("other_special",), id="5.1.1 other special circumstances"),
         pytest.param(
             hot(place__outdoor=True, place__wind_force=5, work__necessary=True), ("wind",), id="5.2.15 wind, necessary"
