@@ -90,7 +90,7 @@ CERTIFICATES = [
     Row("GB 30871-2022 4.9", "certificate_revoked", "hot_work", "draft", {f"{WELDER}.revoked": True}),
     Row("GB 30871-2022 4.9", "certificate_end_unknown", "hot_work", "submit", {f"{WELDER}.valid_until": None}),
     Row("GB 30871-2022 4.9", "certificate_number_malformed", "hot_work", "draft", {f"{WELDER}.number": "T12345"}),
-    Row("GB 30871-2022 4.9", "certificate_number_malformed", "hot_work", "submit", {f"{WELDER}.number": ""}),
+    Row("GB 30871-2022 4.9", "certificate_number_missing", "hot_work", "submit", {f"{WELDER}.number": ""}),
     Row("GB 30871-2022 4.9", "certificate_number_shared", "hot_work", "draft",
         {"people.leader.certificates.0.number": T1, f"{WELDER}.number": T1},
         {"people.leader.certificates.0.number": T2, f"{WELDER}.number": T1}),
