@@ -8,15 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from anguan.foundation.refusal import Reason
 from anguan.prevention.permits.catalog import Law
+from anguan.prevention.permits.rules import grading, lasting, raising, scopes
 from anguan.prevention.permits.rules.case import Case
-
-if TYPE_CHECKING:
-    from anguan.prevention.permits.rules.limits import Scope
-    from anguan.prevention.permits.rules.readings import Reading
+from anguan.prevention.permits.rules.readings import Reading, readings_of
 
 ALL_STAGES = ("draft", "submit", "approve", "start", "resume", "extend", "close")
 BEFORE_WORK = ("draft", "submit", "approve", "start", "resume", "extend")  # what must hold as long as work is ahead
@@ -29,7 +27,7 @@ AT_WORK = ("start", "resume")
 class Matter:
     """A case at a moment under the law that holds for it: what every rule is handed.
 
-    The level, the upgrade and the end are worked out once, by `levels` and `validity`, and read here by the others.
+    The level, the upgrade and the end are worked out once and read here by every rule.
     """
 
     case: Case
@@ -39,37 +37,27 @@ class Matter:
     @cached_property
     def level(self) -> str | None:
         """The level the facts ask for, or the stricter one that was chosen; none where the kind has no levels."""
-        from anguan.prevention.permits.rules import levels
-
-        return levels.level_in_force(self.case, self.law)
+        return grading.level_in_force(self.case, self.law)
 
     @cached_property
     def upgrades(self) -> tuple[str, ...]:
         """Why management is raised (升级管理): night, rest_day, public_holiday, wind, other_special; else empty."""
-        from anguan.prevention.permits.rules import upgrading
-
-        return upgrading.causes(self.case, self.law, at=self.at if self.case.stage in AT_WORK else None)
+        return raising.causes(self.case, self.law, at=self.at if self.case.stage in AT_WORK else None)
 
     @cached_property
     def valid_until(self) -> datetime | None:
         """When the permit ends by itself; none as long as no period is given."""
-        from anguan.prevention.permits.rules import validity
-
-        return validity.valid_until(self)
+        return lasting.ends_at(self.case, self.level, self.law)
 
     @cached_property
-    def readings(self) -> "list[Reading]":
+    def readings(self) -> list[Reading]:
         """Every value of every gas sample, in order of time."""
-        from anguan.prevention.permits.rules import readings
-
-        return readings.readings_of(self.case, self.law)
+        return readings_of(self.case, self.law)
 
     @cached_property
-    def gas_scope(self) -> "Scope":
+    def gas_scope(self) -> scopes.Scope:
         """Which rules about gas hold for the work."""
-        from anguan.prevention.permits.rules import limits
-
-        return limits.scope_of(self)
+        return scopes.scope_for(self.case, self.law)
 
     def people(self, role: str) -> list[Any]:
         """Return those who have a role here."""

@@ -20,25 +20,10 @@ from anguan.prevention.permits.rules.readings import (
     substance,
     toxic_limit,
 )
+from anguan.prevention.permits.rules.scopes import Scope as Scope
 
 OWN_RULE = "企业制度"
 HIGHEST_KNOWN_LEL = 15.0  # ammonia's: what passes for it passes for every medium of the catalogue
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which rules about gas hold for the work."""
-
-    hot: bool
-    power: bool
-    space: bool
-    chemical: bool  # GB 30871 6.3–6.5 hold for the space
-    sheet: SpaceSheet | None  # GB 46768-2025 holds for the space
-
-    @property
-    def any(self) -> bool:
-        """Whether gas is analysed at all."""
-        return self.hot or self.power or self.space
 
 
 @dataclass(frozen=True)
@@ -66,12 +51,7 @@ class Judged:
 
 def scope_of(matter: Matter) -> Scope:
     """Return which rules about gas hold for a matter."""
-    case, place = matter.case, matter.case.place
-    hot = case.kind == "hot_work" and place.zone != "fixed_hot_work_area"
-    power = case.kind == "temporary_electricity" and (place.zone == "explosive" or place.storage_dike)
-    space = case.kind == "confined_space" or (hot and place.inside_space)
-    chemical = space and (case.enterprise.regime == "hazchem" or matter.law.space is None)
-    return Scope(hot, power, space, chemical, matter.law.space if space else None)
+    return matter.gas_scope
 
 
 def required_gases(matter: Matter, scope: Scope) -> dict[str, str]:

@@ -1,61 +1,22 @@
-"""Validity (有效期): until when a permit holds by itself; GB 30871-2022 5.1.5, 6.10, 8.2.11, 10.8, and the own rule."""
+"""Validity (有效期): the period makes sense, is not too long and not over; GB 30871-2022 4.16, 5.1.5, 6.10, 10.8."""
 
 from datetime import datetime, timedelta
 
 from anguan.foundation import clock
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
-from anguan.prevention.permits.catalog import Law
-from anguan.prevention.permits.rules.case import Case
 from anguan.prevention.permits.rules.judging import BEFORE_WORK, Matter, Said, rule
+from anguan.prevention.permits.rules.lasting import hours_allowed as hours_allowed
+from anguan.prevention.permits.rules.lasting import longest as longest
+from anguan.prevention.permits.rules.lasting import served_until as served_until
+from anguan.prevention.permits.rules.lasting import within_law
 
 _REISSUE = "GB 30871-2022 4.16"
 
 
-def longest(kind: str, level: str | None, law: Law) -> float | None:
-    """Return the hours the standard lets a permit of a kind and level last; none where it sets no end."""
-    sheet = law.kind(kind)
-    graded = sheet.level(level)
-    return graded.validity_hours if graded and graded.validity_hours is not None else sheet.validity_hours
-
-
-def hours_allowed(case: Case, level: str | None, law: Law) -> tuple[float | None, str]:
-    """Return the hours a permit may last and what decided them: the standard's clause, or the enterprise's own rule."""
-    hours, clause = longest(case.kind, level, law), law.kind(case.kind).validity_clause
-    if case.work.special_circumstances:
-        hours = law.kind(case.kind).special_validity_hours or hours
-    source = f"GB 30871-2022 {clause}" if clause else ""
-    own_rule = case.enterprise.rules.validity_hours
-    for name in (case.kind, f"{case.kind}.{level}"):
-        own = own_rule.get(name)
-        if own is not None and own > 0 and (hours is None or own < hours):
-            hours, source = own, "企业制度"
-    return hours, source
-
-
-def served_until(case: Case, law: Law) -> datetime | None:
-    """Return when the work ends that temporary electricity serves (10.8); none where it serves none or that is unknown.
-
-    Where its permit says no end, the longest such a permit may last counts.
-    """
-    if case.kind != "temporary_electricity" or case.work.serves not in ("hot_work", "confined_space"):
-        return None
-    ends = [one.valid_until for one in case.linked if one.kind == case.work.serves and one.valid_until is not None]
-    if ends:
-        return max(ends)
-    if case.period is None:
-        return None
-    sheet = law.kind(case.work.serves)
-    hours = max([level.validity_hours or 0 for level in sheet.levels] or [sheet.validity_hours or 0])
-    return case.period.start + timedelta(hours=hours)
-
-
 def valid_until(matter: Matter) -> datetime | None:
     """Return when the permit ends by itself, the extension asked for included; none as long as no period is given."""
-    case = matter.case
-    if case.stage == "extend" and case.period is not None and case.extend_until is not None:
-        return _within_law(matter, max(case.period.end, case.extend_until))
-    return planned_until(matter)
+    return matter.valid_until
 
 
 def planned_until(matter: Matter) -> datetime | None:
@@ -64,12 +25,7 @@ def planned_until(matter: Matter) -> datetime | None:
 
 
 def _within_law(matter: Matter, end: datetime) -> datetime:
-    case = matter.case
-    hours, _source = hours_allowed(case, matter.level, matter.law)
-    if case.period is not None and hours is not None:
-        end = min(end, case.period.start + timedelta(hours=hours))
-    served = served_until(case, matter.law)
-    return end if served is None else min(end, served)
+    return within_law(matter.case, matter.level, matter.law, end)
 
 
 @rule("validity.period", "GB 30871-2022 4.18", stages=BEFORE_WORK)
