@@ -61,6 +61,8 @@ BENCHMARKS = {
             only_by_name=True,
         ),
         Benchmark("delivery", "delivery", "empty", "10,000 messages by mail and text; 100,000 rows of news dispatched"),
+        Benchmark("permit_paper", "paper", "none", "the printed form of each kind beside a blank page"),
+        Benchmark("permit_rules", "permits", "none", "every rule over whole permits", function="rules"),
         Benchmark("rls_cost", "walls", "million", "what row-level security costs"),
     )
 }  # fmt: skip
