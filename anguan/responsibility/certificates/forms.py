@@ -28,11 +28,13 @@ class CertificateForm(RuledForm):
 
     refusal: Refused | None = None
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    person = forms.UUIDField(label=_("持证人"), required=False)
+    person = forms.UUIDField(label=_("持证人"))
     cls = forms.ChoiceField(label=_("证书类别"), choices=_classes, widget=forms.RadioSelect)
     photos = EvidenceField(rules.CERTIFICATE_PHOTO, required=False)
     number = forms.CharField(
-        label=_("证书编号"), max_length=80, required=False, help_text=_("特种作业操作证是 T 加 18 位身份证号")
+        label=_("证书编号"),
+        max_length=80,
+        help_text=_("特种作业操作证是 T 加 18 位身份证号；企业培训证没有编号的可以不填"),
     )
     item = forms.CharField(label=_("操作项目"), max_length=60, required=False, help_text=_("照证书填写"))
     issuer = forms.CharField(label=_("发证机关"), max_length=100, required=False)
