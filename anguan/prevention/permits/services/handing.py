@@ -1,5 +1,6 @@
 """Handing over (监护交接): one guardian to the next; work goes on only under somebody who said they guard it now."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from anguan.prevention.permits.services.judging import RefusedByRules, judged
 from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.queries import name_of_colleague
 from anguan.responsibility.certificates.models import Certificate
+
+_OF_A_GUARDIAN = ("guardian.", "certificates.", "people.fit", "people.trained", "people.space_trained")
 
 
 @transaction.atomic
@@ -80,14 +83,15 @@ def take_over(handover_id: UUID, *, by: Actor, at: datetime, key: str = "") -> P
 
 
 def _pass_guardian(permit: Permit, *, by: Actor, at: datetime) -> None:
-    """Ask the rules about people alone, with the new guardian in the place of the old."""
-    crew = [casing.member_of(one) for one in queries.crew_of(permit, by=by) if one.role != "guardian"]
+    """Ask the rules whether somebody may guard here."""
+    crew = [one for one in queries.crew_of(permit, by=by) if one.role != "guardian"]
     if any(member.person_id == by.person_id and member.role != "briefer" for member in crew):
         words = _("作业人员不能同时担任监护人")
         raise Refused(Reason("guardian_works", words, _("请由未参加作业的人接班"), "GB 30871-2022 4.10 f)"))
-    case = casing.case_of(permit, "start", by=by, at=at, crew=[*crew, Member(by.person_id, by.name, "guardian")])
-    of_people = [rule for key, rule in RULES.items() if key.startswith(("people.", "certificates.", "guardian."))]
-    verdict = judge(matter_of(case, at=at), of_people)
+    case = casing.case_of(permit, "start", by=by, at=at, crew=[Member(by.person_id, by.name, "guardian")])
+    # Who takes over stands at the place; the others of the crew are not asked about again.
+    case = replace(case, people=tuple(replace(person, on_site=True) for person in case.people))
+    verdict = judge(matter_of(case, at=at), [rule for key, rule in RULES.items() if key.startswith(_OF_A_GUARDIAN)])
     proof = judging.proof_of(permit, verdict, "start", "take_over", by=by, at=at)
     if not verdict.passed:
         raise RefusedByRules(proof, *verdict.reasons)
