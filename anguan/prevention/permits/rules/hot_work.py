@@ -13,20 +13,12 @@ RAILWAY_M = 25.0
 WELDER_M = 10.0
 CYLINDER_TO_FIRE_M = 10.0
 CYLINDER_GAP_M = 5.0
-HOT_METHODS = frozenset(
-    (
-        "arc_welding",
-        "gas_welding",
-        "pressure_welding",
-        "brazing",
-        "gas_cutting",
-        "arc_cutting",
-        "blowtorch",
-        "grinding",
-        "drilling",
-        "sandblasting",
-    )
-)  # 3.4: 电焊、气焊（割）、喷灯、电钻、砂轮、喷砂机等
+# 3.4: 电焊、气焊（割）、喷灯、电钻、砂轮、喷砂机等
+FLAMES = frozenset(
+    ("arc_welding", "gas_welding", "pressure_welding", "brazing", "gas_cutting", "arc_cutting", "blowtorch")
+)
+SPARKS = frozenset(("grinding", "drilling", "sandblasting"))
+HOT_METHODS = FLAMES | SPARKS
 
 
 def on_running_equipment(place: Place) -> bool:

@@ -75,12 +75,13 @@ def a_stopped_plant_is_wholly_prepared(matter: Matter) -> Said | None:
     return Said(inputs, (Reason("shutdown_incomplete", message, remedy),))
 
 
-@rule("levels.facts", "GB 30871-2022 5.1.1", kinds=GRADED, stages=("submit", "start"))
+@rule("levels.facts", "GB 30871-2022 5.1.1", kinds=GRADED, stages=("submit", "approve", "start"))
 def the_deciding_fact_is_known(matter: Matter) -> Said | None:
     """What decides the level is said, unless the strictest level was chosen anyway."""
     case, law = matter.case, matter.law
     asked, strictest = asked_for(case, law), law.kind(case.kind).levels[0].id
-    if not asked.unknown or strictest in (asked.level, chosen_level(case, law)):
+    chosen = chosen_level(case, law)
+    if not asked.unknown or strictest in (asked.level, chosen) or (case.stage == "approve" and chosen):
         return None
     message, remedy = _UNKNOWN[asked.unknown]
     reason = Reason(f"{asked.unknown}_unknown", message, remedy, asked.clause, asked.unknown)

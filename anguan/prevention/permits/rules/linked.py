@@ -5,7 +5,7 @@ from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import Law
 from anguan.prevention.permits.rules.case import Case, Linked
-from anguan.prevention.permits.rules.hot_work import HOT_METHODS
+from anguan.prevention.permits.rules.hot_work import FLAMES, HOT_METHODS
 from anguan.prevention.permits.rules.judging import AT_WORK, FROM_SUBMIT, Matter, Said, rule
 from anguan.prevention.permits.rules.validity import served_until
 
@@ -27,7 +27,7 @@ def needed_kinds(case: Case) -> dict[str, str]:
         needed["confined_space"] = _MULTIPLE
     if _is_deep_in_danger(case):
         needed["confined_space"] = "GB 30871-2022 11.10"
-    if HOT_METHODS & set(work.methods) and place.zone != "fixed_hot_work_area":
+    if _does_hot_work(case):
         needed["hot_work"] = _MULTIPLE
     if case.kind != "lifting" and place.height_m is not None and place.height_m >= _HEIGHT_M:
         needed["work_at_height"] = _MULTIPLE
@@ -43,6 +43,17 @@ def needed_kinds(case: Case) -> dict[str, str]:
         needed[work.serves] = "GB 30871-2022 10.8"
     needed.pop(case.kind, None)
     return needed
+
+
+def _does_hot_work(case: Case) -> bool:
+    """Say whether other work does hot work besides; tools that only throw sparks do not in an ordinary open place."""
+    place, methods = case.place, set(case.work.methods)
+    if place.zone == "fixed_hot_work_area":
+        return False
+    if case.kind in ("excavation", "road_closure"):
+        methods.discard("drilling")  # the ground is drilled there, not metal
+    open_place = place.zone == "ordinary" and case.kind != "confined_space" and not place.inside_space
+    return bool((FLAMES if open_place else HOT_METHODS) & methods)
 
 
 def _is_deep_in_danger(case: Case) -> bool:

@@ -78,6 +78,12 @@ def test_the_level_follows_from_the_facts(case: Case, level: str | None) -> None
             id="5.1.4 fails while running",
         ),
         pytest.param(hot(place__zone=None), {("zone_unknown", "GB 30871-2022 5.1.1")}, id="5.1.1 zone is asked for"),
+        pytest.param(hot(place__zone=None, stage="approve"), set(), id="5.1.1 approved at the level chosen"),
+        pytest.param(
+            hot(place__zone=None, level=None, stage="approve"),
+            {("zone_unknown", "GB 30871-2022 5.1.1")},
+            id="5.1.1 nothing to approve by",
+        ),
         pytest.param(hot(place__zone=None, stage=DRAFTED), set(), id="5.1.1 not asked for in a draft"),
         pytest.param(hot(level="III"), {("level_unknown", "GB 30871-2022 5.1.4")}, id="5.1.1 a level of another kind"),
         pytest.param(climb(level="II"), set(), id="8.1 stricter passes"),

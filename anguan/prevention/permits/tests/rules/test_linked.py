@@ -29,6 +29,9 @@ def missing(clause: str) -> set[tuple[str, str]]:
         pytest.param(
             space(work__methods=("grinding",)), "hot_work", "GB 30871-2022 4.6", id="4.6 a space with grinding"
         ),
+        pytest.param(
+            climb(work__methods=("gas_cutting",)), "hot_work", "GB 30871-2022 4.6", id="4.6 cutting at height"
+        ),
         pytest.param(hot(place__height_m=6), "work_at_height", "GB 30871-2022 4.6", id="4.6 hot work at height"),
         pytest.param(
             climb(work__methods=("crane",), work__load_t=12), "lifting", "GB 30871-2022 4.6", id="4.6 lifting beside it"
@@ -70,6 +73,11 @@ def test_every_special_work_has_its_permit(case: Case, kind: str, clause: str) -
         ),
         pytest.param(climb(work__methods=("crane",), work__load_t=8), id="B.1 note 3 below 10 t"),
         pytest.param(hot(place__height_m=1.9), id="4.6 not at height"),
+        pytest.param(climb(work__methods=("drilling",)), id="3.4 a drill in an ordinary place"),
+        pytest.param(dig(work__methods=("drilling",)), id="3.11 the ground is drilled"),
+        pytest.param(
+            dig(work__methods=("arc_welding",), place__zone="fixed_hot_work_area"), id="5.1.1 in a fixed area"
+        ),
         pytest.param(lift(place__height_m=20), id="4.6 a load hangs high, nobody climbs"),
         pytest.param(hot(work__methods=("grinding", "arc_welding")), id="4.6 hot work is itself"),
     ],

@@ -25,7 +25,9 @@ from anguan.prevention.permits.tests.rules.making import (
 
 def lasting(case: Case, hours: float) -> Case:
     """Return a case handed in for so many hours, raised where it has to be."""
-    return changed(case, stage="submit", period=Period(TEN, TEN + timedelta(hours=hours)))
+    return changed(
+        case, stage="submit" if case.stage == "start" else case.stage, period=Period(TEN, TEN + timedelta(hours=hours))
+    )
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,12 @@ def lasting(case: Case, hours: float) -> Case:
         pytest.param(special(), 8, "GB 30871-2022 5.1.5", id="5.1.5 special grade, 8 h"),
         pytest.param(hot(level="first"), 8, "GB 30871-2022 5.1.5", id="5.1.5 first grade, 8 h"),
         pytest.param(hot(), 72, "GB 30871-2022 5.1.5", id="5.1.5 second grade, 72 h"),
+        pytest.param(
+            hot(place__zone=None, level=None, stage="draft"),
+            72,
+            "GB 30871-2022 5.1.5",
+            id="5.1.5 no level lasts longer",
+        ),
         pytest.param(space(), 24, "GB 30871-2022 6.10", id="6.10 confined space, 24 h"),
         pytest.param(climb(), 168, "GB 30871-2022 8.2.11", id="8.2.11 work at height, 7 days"),
         pytest.param(power(), 360, "GB 30871-2022 10.8", id="10.8 temporary electricity, 15 days"),
