@@ -193,12 +193,7 @@ def a_guardian_is_there(matter: Matter) -> Said | None:
     there = [one for one in guardians if one.on_site and not is_away(one, matter.at)]
     away = [called(one) for one in guardians if is_away(one, matter.at)]
     inputs = {"guardians_there": [called(one) for one in there], "guardians_away": away}
-    if there:
-        return Said(inputs)
-    if len(away) < len(guardians) and matter.case.stage != "start":
-        return Said(inputs)  # one was seen at the start, and nothing says that they left
-    if away:
-        reason = Reason("guardian_away", _("监护人不在作业现场"), _("请监护人回到现场，或按规定交接给另一名监护人"))
-    else:
-        reason = Reason("guardian_not_seen", _("没有监护人到场的记录"), _("请监护人在现场用手机签到"))
+    if there or len(away) < len(guardians):
+        return Said(inputs)  # nothing says that the others left; it is the guardian who starts the work, on the spot
+    reason = Reason("guardian_away", _("监护人不在作业现场"), _("请监护人回到现场，或按规定交接给另一名监护人"))
     return Said(inputs, (reason,))

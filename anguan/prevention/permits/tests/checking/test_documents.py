@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from anguan.prevention.permits import checking
+from anguan.prevention.permits.rules import LIFECYCLE, RULES
 from anguan.prevention.permits.tests.checking.cases import case
 from anguan.prevention.permits.tests.checking.test_cases import judged
 
@@ -23,3 +24,9 @@ def test_the_example_of_the_page_passes() -> None:
     example = json.loads(page.partition("## An example")[2].partition("```json")[2].partition("```")[0])
     assert example == case("hot_work", "submit")
     assert judged(example)["verdict"] == "pass"
+
+
+def test_every_rule_stands_on_the_page_of_the_law() -> None:
+    page = (DOCS / "law" / "gb30871.md").read_text("utf-8")
+    assert [name for name in RULES if f"`{name}`" not in page] == []
+    assert LIFECYCLE.diagram() in page
