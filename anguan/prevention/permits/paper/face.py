@@ -11,7 +11,7 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence import storage
 from anguan.foundation.evidence.models import Exhibit
-from anguan.foundation.evidence.queries import exhibits_of
+from anguan.foundation.evidence.queries import exhibits_for, exhibits_of
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog, queries
 from anguan.prevention.permits.catalog import KindSheet, Law
@@ -64,6 +64,7 @@ class Face:
     linked: Sequence[str] = ()
     conditions: Sequence[Condition] = ()
     handovers: Sequence[Handover] = ()
+    pictures: Mapping[UUID, str] = field(default_factory=dict)  # drawn signatures under the briefing, by exhibit
     address: str = ""
     printed_at: datetime = field(default_factory=clock.now)
 
@@ -105,10 +106,15 @@ class Face:
                 found.setdefault(one.person_id, told)
         return "、".join(found.values())
 
-    def briefed(self) -> str:
-        """Return who was briefed (接受交底人), those who have signed."""
-        names = [one.name for one in self.crew if one.briefed_at and one.role != "briefer"]
-        return "、".join(dict.fromkeys(names))
+    def briefing(self, *, given: bool) -> list[dict[str, str]]:
+        """Return who gave the briefing (安全交底人), or who took it (接受交底人), as far as they have signed."""
+        found: dict[UUID, dict[str, str]] = {}
+        for one in self.crew:
+            if (one.role == "briefer") == given and (one.briefed_at or given):
+                picture = self.pictures.get(one.briefed_signature, "") if one.briefed_signature else ""
+                known = found.setdefault(one.person_id, {"name": one.name, "image": picture})
+                known["image"] = known["image"] or picture
+        return list(found.values())
 
     def copies(self) -> list[dict[str, str]]:
         """Return the three copies (三联): what each is called and who holds it."""
@@ -146,9 +152,15 @@ def face_of(permit: Permit, *, by: Actor, at: datetime, address: str) -> Face:
         linked=[f"{catalog.kinds()[one.kind].short} {one.number}" for one in queries.linked_to(permit, by=by)],
         conditions=list(queries.rows_of(Condition, by).filter(**own).order_by("at")),
         handovers=list(queries.rows_of(Handover, by).filter(**own, accepted_at__isnull=False).order_by("at")),
+        pictures=_pictures([one.briefed_signature for one in crew if one.briefed_signature], by=by),
         address=address,
         printed_at=at,
     )
+
+
+def _pictures(keys: Sequence[UUID], *, by: Actor) -> dict[UUID, str]:
+    drawn = exhibits_for(by).filter(pk__in=keys) if keys else ()
+    return {one.pk: _picture([one]) for one in drawn}
 
 
 def _signs(signatures: Mapping[str, Signature], *, by: Actor) -> dict[str, Sign]:

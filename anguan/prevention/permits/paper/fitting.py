@@ -20,6 +20,7 @@ LEADING = 0.28  # em between two lines
 PAGE = 297 - 23 - 22.5 - 1.5  # mm below the head, less what reckoning may miss
 _LEAST_PAD, _MOST_PAD = 0.55, 1.9  # mm above and below the text of a row
 _LEAST_SIGN, _MOST_SIGN = 0.9, 5.5  # of a signature's row
+_DRAWN = (13.0, 4.9)  # mm: a drawn signature under the briefing
 _PICTURE = 7.0  # mm: the height of a drawn signature
 _MEASURE = (1, 17, 3, 3)  # columns of a measure: number, text, involved, confirmed by
 SIGN = (11, 6, 7)  # columns of a signature: opinion, name, time
@@ -84,6 +85,11 @@ def _cell(cell: Mapping[str, Any], em: float) -> float:
     if cell["kind"] == "checks":
         words = "".join(f"{word}口口" for word, _chosen in cell["options"])
         return _lines(words, cell["span"], em)
+    if cell["kind"] == "signed":
+        drawn = sum(1 for one in cell["signs"] if one["image"])
+        text = "　".join(one["name"] for one in cell["signs"]) + "口" * math.ceil(drawn * _DRAWN[0] / em)
+        lines = round((_lines(text, cell["span"], em) / em + LEADING) / (1 + LEADING))
+        return lines * max(em * (1 + LEADING), _DRAWN[1] if drawn else 0.0)
     if cell["kind"] == "sketch":
         return max(float(cell["height"]), _lines(cell["label"] + cell["text"], cell["span"], em))
     return _lines(cell["text"], cell["span"], em)

@@ -33,6 +33,11 @@ def checks(options: Sequence[tuple[str, bool]], span: int) -> Cell:
     return {"kind": "checks", "span": span, "options": [list(one) for one in options]}
 
 
+def signed(many: Sequence[dict[str, str]], span: int) -> Cell:
+    """Return who signed, with the signature as it was drawn where there is one."""
+    return {"kind": "signed", "span": span, "signs": list(many), "text": "、".join(one["name"] for one in many)}
+
+
 def sketch(name: str, text: str, height: int) -> Cell:
     """Return room for a drawing, with what was written."""
     return {"kind": "sketch", "span": WIDTH, "label": name, "text": text, "height": height}
@@ -62,7 +67,8 @@ def rows_of(face: Face) -> list[Row]:
 
 def after(face: Face) -> list[Row]:
     """Return the rows between the measures and the signatures."""
-    found = [two(_("安全交底人"), face.people("briefer"), _("接受交底人"), face.briefed())]
+    given, taken = face.briefing(given=True), face.briefing(given=False)
+    found: list[Row] = [[label(_("安全交底人"), 3), signed(given, 6), label(_("接受交底人"), 3), signed(taken, 12)]]
     if face.permit.kind == "hot_work":
         found.append(whole(_("监护人"), _guardian(face)))
     said = _remarks(face)

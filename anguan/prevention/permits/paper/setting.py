@@ -85,7 +85,7 @@ def data_of(face: Face, *, copies: Sequence[int] = COPIES) -> dict[str, Any]:
         "copies": [copy for place, copy in enumerate(face.copies(), start=1) if place in copies],
         "foot": _("有效期至 {until}　依据 {law}").format(
             until=words.moment(permit.valid_until or permit.planned_end) or _("未定"),
-            law=permit.law_version or face.law.version,
+            law=words.law_named(permit.law_version or face.law.version),
         ),
         "printed": _("{at:%Y-%m-%d %H:%M} 打印，以扫码所见为准").format(at=printed),
         "printed_on": {"year": printed.year, "month": printed.month, "day": printed.day},

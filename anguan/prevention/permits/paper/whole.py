@@ -106,7 +106,7 @@ class Whole:
         shown = self.proof(one, at=at)
         return {
             "title": shown.title,
-            "note": _("{at}，执行 {law}").format(at=words.moment(one.at), law=one.law_version),
+            "note": _("{at}，执行 {law}").format(at=words.moment(one.at), law=words.law_named(one.law_version)),
             "passed": one.passed,
             "reasons": [
                 {"message": reason.message, "remedy": reason.remedy, "clause": reason.clause}

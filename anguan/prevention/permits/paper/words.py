@@ -39,6 +39,11 @@ def period(start: datetime | None, end: datetime | None) -> str:
     return _("自 {start} 至 {end}止").format(start=moment(start), end=moment(end))
 
 
+def law_named(version: str) -> str:
+    """Return the standards a permit was judged under, as they are cited."""
+    return version.replace("Order 13", _("应急管理部令第13号")).replace(" + ", "、")
+
+
 def number(value: object) -> str:
     """Return a number without a needless nought."""
     return f"{value:g}" if isinstance(value, int | float) else str(value)

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy
 import pytest
+from django.urls import reverse
 from PIL import Image, ImageDraw
 
 from anguan.foundation.access import Actor
@@ -27,6 +28,7 @@ from anguan.prevention.permits.paper import Face, face_of, set_face
 from anguan.prevention.permits.paper.fitting import SIZES, fitted
 from anguan.prevention.permits.paper.setting import TEMPLATE, data_of
 from anguan.prevention.permits.tests.makers import NINE, make_exhibit, make_gas, make_permit, owned
+from tests.red_team.phone import client_of
 
 GOLDEN = Path(__file__).parent / "golden"
 MOST_DIFFERENT = 1.0  # grey levels on average, of 255: the anti-aliasing of another machine
@@ -135,6 +137,10 @@ def test_a_raised_one_of_special_grade_says_so_on_its_face(made: Maker, zhou: Ac
             signature, "permit_signature", kind="signature", sha256=sha256, content_type="image/png", width=300,
             height=100,
         )  # fmt: skip
+    under = make_exhibit(
+        permit, "permit_signature", kind="signature", sha256=sha256, content_type="image/png", width=300, height=100
+    )
+    Crew.objects.filter(permit=permit).update(briefed_signature=under.pk)
     agrees("hot_work_raised", data_of(face(permit, zhou)))
 
 
@@ -184,3 +190,13 @@ def test_it_is_fit_for_an_archive(made: Maker, zhou: Actor, tmp_path: Path) -> N
 
 def _told(reader: str, *about: Path | str) -> str:
     return subprocess.run([reader, *about], capture_output=True, text=True, check=True).stdout  # noqa: S603
+
+
+def test_it_is_printed_from_its_page(made: Maker, zhou: Actor, sun: Actor) -> None:
+    permit = made()
+    address = reverse("permits:paper", args=[permit.pk])
+    answer = client_of(zhou).get(address, {"copy": "2"})
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert client_of(sun).get(address).status_code == 404

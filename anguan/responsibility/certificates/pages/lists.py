@@ -66,7 +66,7 @@ class Certificates(Listing[Certificate]):
     filters: ClassVar[Sequence[Filter]] = (
         ChoiceFilter("standing", _("状态"), list(STANDING_TITLES.items()), apply=_of_standing),
         ChoiceFilter("class", _("类别"), _classes, apply=lambda rows, values: rows.filter(cls__in=values)),
-        BooleanFilter("missing", _("只看缺证的（过期或作废后没有新证）"), apply=_missing),
+        BooleanFilter("missing", _("只看缺证的"), apply=_missing),
         BooleanFilter("no-photo", _("只看没有证书照片的"), apply=lambda rows, at: queries.without_photo(rows)),
     )
     orderings = (
