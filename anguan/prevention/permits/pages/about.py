@@ -8,8 +8,11 @@ from uuid import UUID
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.evidence.gallery import shown
+from anguan.foundation.evidence.queries import exhibits_of
 from anguan.foundation.ui import formats
 from anguan.foundation.ui.badges import Badge
+from anguan.foundation.ui.timeline import Photo
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog, looks, queries
 from anguan.prevention.permits.forms import questions
@@ -40,6 +43,7 @@ class Slot:
     waits_for: str
     now: bool
     approver: bool
+    photos: Sequence[Photo] = ()
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,9 @@ def facts(permit: Permit, *, at: datetime) -> list[Fact]:
         (_("作业内容"), permit.content, "wide"),
         (_("作业地点"), place, "wide"),
         (_("作业方式"), looks.method_titles(permit.methods)),
-        (_("计划时间"), looks.period(permit.planned_start, permit.planned_end, at=at), "wide"),
+        (_("计划时间"), looks.period(permit.planned_start, permit.planned_end, at=at)),
         (_("有效至"), formats.said_moment(permit.valid_until, at=at) if permit.valid_until else _("提交后算出")),
-        (_("作业单位"), permit.work_unit + (_("（承包商）") if permit.contractor else "")),
+        (_("作业单位"), permit.work_unit + (_("（承包商）") if permit.contractor else ""), "wide"),
         (_("作业负责人"), permit.leader_name),
         (_("监护人"), permit.guardian_name),
         (_("申请人"), permit.applicant_name),
@@ -156,12 +160,21 @@ def chain(permit: Permit, crew: Sequence[Crew], *, by: Actor, at: datetime) -> l
     now = queries.next_slots(permit, by=by)
     check = queries.law_of(permit, permit.applied_at).kind(permit.kind).check_before_start
     signers = queries.Signers(permit.enterprise_id, by=by, at=at) if by.enterprise_id == permit.enterprise_id else None
+    shots = exhibits_of([one.pk for one in signed.values()], by=by)
     listed = []
     for slot in dict.fromkeys((*of_permit.slots, *((check,) if check else ()), "acceptance")):
         who = signers.of(slot, permit, crew=crew) if signers and slot not in signed else []
         names = "、".join(one.name for one in who[:3])
         listed.append(
-            Slot(slot, looks.slot_title(slot), signed.get(slot), names, slot in now, slot == of_permit.approver)
+            Slot(
+                slot,
+                looks.slot_title(slot),
+                signed.get(slot),
+                names,
+                slot in now,
+                slot == of_permit.approver,
+                shown([one for one in shots[signed[slot].pk] if one.kind != "signature"]) if slot in signed else (),
+            )
         )
     return listed
 

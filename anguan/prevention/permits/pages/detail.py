@@ -46,6 +46,7 @@ PAGES: dict[str, tuple[str, str]] = {
 }
 AT_ONCE = {"recall": _("撤回后回到草稿，已签的要重新签。确定撤回吗？")}  # one press, asked first
 FIRST = ("sign", "approve", "start", "prepare", "record", "resume", "accept", "finish", "submit", "edit")
+BESIDE = 2  # as many buttons stand beside the first; the rest are folded away
 NOT_BESIDE = {"send_back", "sign", "approve", "start", "record"}  # part of the first, or of its page
 
 
@@ -83,7 +84,8 @@ def detail(request: ActorRequest, permit_id: UUID) -> HttpResponse:
         "place": looks.place_on_the_way(permit.state),
         "next_words": _next_words(permit, known["chain"], at=at),
         "first": first,
-        "others": others,
+        "others": others[:BESIDE],
+        "more": others[BESIDE:],
         "todo": todo,
         "todo_title": _("提交前还要，{n} 项").format(n=len(todo)),
         "halted": _halted(halted) if halted else None,
@@ -94,7 +96,7 @@ def detail(request: ActorRequest, permit_id: UUID) -> HttpResponse:
         "may_meet": actor.enterprise_id == permit.enterprise_id and permit.leader_id == actor.person_id,
         "proof_note": proofs.note_of(last, at=at) if last else _("还没有研判"),
         "proof_facts": [
-            (_("执行"), permit.law_version or last.law_version if last else permit.law_version or "—", "wide"),
+            (_("执行"), proofs.law_words(permit.law_version or (last.law_version if last else "")) or "—", "wide"),
             (_("票样"), f"{catalog.kinds()[permit.kind].form} {catalog.kinds()[permit.kind].form_title}", "wide"),
         ],
     }  # fmt: skip
@@ -180,7 +182,7 @@ def _next_words(permit: Permit, chain: list[about.Slot], *, at: datetime) -> str
             who = "；".join(f"{one.title}" + (f"（{one.waits_for}）" if one.waits_for else "") for one in now)
             return _("正在签批，等待：{who}。").format(who=who) if now else _("正在签批。")
         case State.APPROVED:
-            words = _("已批准，计划 {start} 开始。开工前要交底、确认措施、分析气体、现场取证。")
+            words = _("已批准，计划{start}开始。开工前要交底、确认措施、分析气体、现场取证。")
             return words.format(start=formats.said_moment(permit.planned_start or at, at=at))
         case State.WORKING:
             return _("作业中，由{who}监护，有效至 {until}。").format(

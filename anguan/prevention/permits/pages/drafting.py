@@ -94,7 +94,7 @@ def _taken(
     request: ActorRequest, form: DraftForm, *, permit_id: UUID, at: datetime, permit: Permit | None = None
 ) -> HttpResponse:
     """Keep the draft, open those of the same job, and hand it in where that was asked for."""
-    said = form.draft(me=request.actor.person_id, at=at)
+    said = _placed(form.draft(me=request.actor.person_id, at=at), request)
     if not said.kind:
         form.show([Reason("kind_missing", _("没有选作业类别"), _("请点选要做的作业，如动火"), field="kind")])
         return _page(request, form, permit=permit)
@@ -117,6 +117,13 @@ def _taken(
             form.show(refusal.reasons)
             return _page(request, form, permit=kept, kept=True)
     return redirect("permits:detail", kept.pk)
+
+
+def _placed(said: Draft, request: ActorRequest) -> Draft:
+    """Return a draft whose place names its area too, as the printed form has it."""
+    areas = Area.objects.visible_to(request.actor).filter(enterprise_id=home_of(request.actor), pk=said.area_id)
+    name = areas.values_list("name", flat=True).first() or ""
+    return said if name in said.place else replace(said, place=f"{name} {said.place}".strip()[:200])
 
 
 def _said_of(permit: Permit, request: ActorRequest, at: datetime) -> Draft:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from anguan.foundation import clock
 from anguan.foundation.refusal import Reason
 from anguan.foundation.ui import formats
 from anguan.foundation.words import mark as _
@@ -186,10 +187,23 @@ INPUTS: dict[str, str] = {
 }
 
 
+# What a rule is about, by the first part of its name.
+TOPICS: dict[str, str] = {
+    "levels": _("级别"), "upgrading": _("升级管理"), "validity": _("有效期"), "certificates": _("证书"),
+    "guardian": _("监护人"), "people": _("人员"), "signatures": _("签批"), "preparing": _("作业准备"),
+    "linked": _("关联作业票"), "nearby": _("周边作业"), "gas": _("气体分析"), "hot_work": _("动火"),
+    "confined_space": _("受限空间"), "blind_plate": _("盲板"), "height": _("高处"), "lifting": _("吊装"),
+    "electricity": _("临时用电"), "excavation": _("动土"), "roads": _("断路"), "briefing": _("安全交底"),
+    "measures": _("安全措施"), "evidence": _("现场证据"), "interruptions": _("中断与恢复"), "changes": _("内容变更"),
+    "closing": _("完工验收"), "alarms": _("报警"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Line:
     """One rule: its clause, what it saw in words, and whether it passed."""
 
+    topic: str
     clause: str
     passed: bool
     inputs: list[tuple[str, str]]
@@ -207,10 +221,14 @@ class Shown:
 
 def shown(row: Judgement, *, at: datetime) -> Shown:
     """Return a judgement in words, the rules that refused first."""
-    lines = [Line(one["clause"], bool(one["passed"]), _inputs(one.get("inputs") or {})) for one in row.proofs]
+    lines = [
+        Line(TOPICS.get(str(one.get("rule", "")).partition(".")[0], ""), one["clause"], bool(one["passed"]),
+             _inputs(one.get("inputs") or {}))
+        for one in row.proofs
+    ]  # fmt: skip
     title = _("{stage}：{verdict}").format(stage=STAGES.get(row.stage, row.stage), verdict=_verdict(row))
     note = _("{at}，依据 {law}，共 {n} 条规则").format(
-        at=formats.said_moment(row.at, at=at), law=row.law_version, n=len(lines)
+        at=formats.said_moment(row.at, at=at), law=law_words(row.law_version), n=len(lines)
     )
     reasons = [Reason(one["code"], one["message"], one["remedy"], one.get("clause", "")) for one in row.reasons]
     return Shown(title, note, reasons, sorted(lines, key=lambda line: line.passed))
@@ -218,7 +236,14 @@ def shown(row: Judgement, *, at: datetime) -> Shown:
 
 def tab_of(row: Judgement, *, at: datetime) -> str:
     """Return a judgement in a few words."""
-    return f"{STAGES.get(row.stage, row.stage)} {formats.said_moment(row.at, at=at)}"
+    same = clock.day_of(row.at) == clock.day_of(at)
+    when = f"{clock.local(row.at):%H:%M}" if same else formats.said_moment(row.at, at=at)
+    return " ".join([STAGES.get(row.stage, row.stage), when, *([] if row.passed else [_("不通过")])])
+
+
+def law_words(version: str) -> str:
+    """Return the law a judgement went by, as it is cited."""
+    return version.replace("Order 13", _("应急管理部令第13号")).replace(" + ", "、")
 
 
 def note_of(row: Judgement, *, at: datetime) -> str:

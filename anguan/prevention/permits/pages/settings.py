@@ -119,4 +119,6 @@ def _holders(request: ActorRequest, enterprise: Enterprise) -> list[dict[str, An
 
 
 def _by_post(slot: str) -> str:
-    return _("没有指定，由{posts}签").format(posts=_("、没有则").join(title_of(role) for role in default_roles(slot)))
+    first, *rest = (title_of(role) for role in default_roles(slot))
+    words = _("没有指定，由{first}签").format(first=first)
+    return words + (_("；没有的，由{rest}签").format(rest="、".join(rest)) if rest else "")

@@ -21,7 +21,7 @@ MOST = 80
 # What is told of each action; the tone is that of the timeline.
 TOLD: dict[str, Told | Callable[[Detail], Told]] = {
     "permits.drafted": (_("填写作业票"), "neutral"),
-    "permits.edited": (_("修改作业票"), "neutral"),
+    "permits.edited": lambda detail: (_("修改作业票") if detail.get("version", 1) > 1 else _("填写作业票"), "neutral"),
     "permits.submitted": (_("提交审批"), "active"),
     "permits.recalled": (_("撤回修改"), "neutral"),
     "permits.cancelled": (_("取消作业"), "neutral"),
