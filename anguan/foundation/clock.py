@@ -14,6 +14,17 @@ from anguan.foundation.words import mark as _
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
+# Days off on the same date every year, for years whose arrangement is not published yet: 全国年节及纪念日放假办法
+# (2024, recalled). Those of the lunar calendar have to wait for the arrangement.
+_SAME_EVERY_YEAR: dict[tuple[int, int], str] = {
+    (1, 1): _("元旦"),
+    (5, 1): _("劳动节"),
+    (5, 2): _("劳动节"),
+    (10, 1): _("国庆节"),
+    (10, 2): _("国庆节"),
+    (10, 3): _("国庆节"),
+}
+
 
 def now() -> datetime:
     """Return this moment, aware, in UTC."""
@@ -52,10 +63,13 @@ def calendar_is_published(year: int) -> bool:
 
 
 def is_working_day(day: date) -> bool:
-    """Say whether a day is a working day, make-up days (调休) included; unpublished years fall back to weekends."""
+    """Say whether a day is a working day, make-up days (调休) included.
+
+    Years that are not published yet fall back to weekends and the holidays of fixed date.
+    """
     if calendar_is_published(day.year):
         return bool(chinese_calendar.is_workday(day))
-    return day.weekday() < 5
+    return day.weekday() < 5 and (day.month, day.day) not in _SAME_EVERY_YEAR
 
 
 def day_name(day: date) -> str:
@@ -63,8 +77,9 @@ def day_name(day: date) -> str:
     holidays, make_up = chinese_calendar.constants.holidays, chinese_calendar.constants.workdays
     if day in make_up:
         return _("调休上班")
-    name = holidays.get(day)
-    return str(chinese_calendar.Holiday(name).chinese) if name else ""
+    if name := holidays.get(day):
+        return str(chinese_calendar.Holiday(name).chinese)
+    return "" if calendar_is_published(day.year) else _SAME_EVERY_YEAR.get((day.month, day.day), "")
 
 
 def add_working_days(day: date, count: int) -> date:

@@ -26,6 +26,11 @@ def test_an_unpublished_year_falls_back_to_weekends() -> None:
     assert clock.is_working_day(date(2035, 1, 5))
 
 
+def test_holidays_of_fixed_date_are_known_before_the_arrangement_is() -> None:
+    assert not clock.is_working_day(date(2035, 1, 1))  # a Monday
+    assert (clock.day_name(date(2035, 10, 2)), clock.day_name(date(2035, 10, 4))) == ("国庆节", "")
+
+
 def test_working_days_step_over_a_holiday_week() -> None:
     assert clock.add_working_days(date(2025, 9, 30), 1) == date(2025, 10, 9)
 
