@@ -13,6 +13,7 @@ from anguan.prevention.permits.pages import (
     preparing,
     settings,
     signing,
+    waiting,
     watching,
 )
 
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("", lists.permit_list, name="list"),
     path("new", drafting.new, name="new"),
     path("check", drafting.check, name="check"),
+    path("to-sign", waiting.to_sign, name="to_sign"),
     path("settings", settings.settings, name="settings"),
     path("settings/hold", settings.hold, name="hold"),
     path("settings/signers", settings.find_signer, name="find_signer"),
