@@ -1,11 +1,13 @@
-"""Sections of the enterprise's one file (一企一档): every domain hangs its part here, with one line."""
+"""Sections of the one file (一企一档) and parts of a person's page: every domain hangs its own here, with one line."""
 
 from anguan.insight.dashboards.sections import EVIDENCE
 from anguan.prevention.hazards.sections import HAZARDS
+from anguan.registry.accounts.parts import PersonPart
 from anguan.registry.accounts.sections import PEOPLE
 from anguan.registry.enterprises.filing import CERTIFICATES
 from anguan.registry.enterprises.sections import Section
 from anguan.registry.premises.sections import PREMISES
-from anguan.responsibility.certificates.sections import PEOPLES_CERTIFICATES
+from anguan.responsibility.certificates.sections import OF_PERSON, PEOPLES_CERTIFICATES
 
 ENTERPRISE_SECTIONS: list[Section] = [PEOPLE, PREMISES, HAZARDS, EVIDENCE, CERTIFICATES, PEOPLES_CERTIFICATES]
+PERSON_PARTS: list[PersonPart] = [OF_PERSON]

@@ -352,6 +352,7 @@ ANGUAN_CHANNELS: dict[str, dict[str, object]] = {
 ANGUAN_REACTIONS = "anguan.config.reactions.REACTIONS"
 ANGUAN_NAVIGATION = "anguan.config.navigation.navigation_for"
 ANGUAN_ENTERPRISE_SECTIONS = "anguan.config.sections.ENTERPRISE_SECTIONS"
+ANGUAN_PERSON_PARTS = "anguan.config.sections.PERSON_PARTS"
 ANGUAN_PLACES = "anguan.config.places.PLACES"
 ANGUAN_EVIDENCE_SURROUNDINGS = "anguan.config.evidence.SURROUNDINGS"
 ANGUAN_NAME_OF_PERSON = "anguan.registry.accounts.queries.name_of_colleague"

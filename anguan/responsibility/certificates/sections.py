@@ -1,6 +1,8 @@
-"""What certificates hang in the enterprise's one file (一企一档): who may do special work, and whose paper runs out."""
+"""What certificates hang in the enterprise's one file and on a person's page: who may do what, whose paper runs out."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
@@ -8,6 +10,8 @@ from django.urls import reverse
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.words import mark as _
+from anguan.registry.accounts.models import Person
+from anguan.registry.accounts.parts import PersonPart
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.sections import Deed, Part, Section
 from anguan.responsibility.certificates import looks, queries
@@ -47,3 +51,18 @@ PEOPLES_CERTIFICATES = Section(
     "peoples-certificates", _("人员证书"), "certificates/section.html", _certificates, order=22, icon="file-badge",
     permission="certificates.view",
 )  # fmt: skip
+
+
+def _of_person(actor: Actor, person: Person, at: datetime) -> Mapping[str, Any] | None:
+    today = clock.day_of(at)
+    held = queries.held_by([person.pk], by=actor)[person.pk]
+    keeps = actor.enterprise_id is not None and actor.may("certificates.edit")
+    if not held and (person.enterprise_id is None or not keeps):
+        return None
+    rows = [
+        (row, looks.title_of(row), looks.number_for(actor, row), looks.standing_badge(row, today=today)) for row in held
+    ]
+    return {"rows": rows, "add": f"{reverse('certificates:add')}?person={person.pk}" if keeps else ""}
+
+
+OF_PERSON = PersonPart(_("证书"), "certificates/person_part.html", _of_person, permission="certificates.view")

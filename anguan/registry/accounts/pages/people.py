@@ -27,6 +27,7 @@ from anguan.foundation.ui.timeline import Entry
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts import forms, queries, services
 from anguan.registry.accounts.models import Person, Post
+from anguan.registry.accounts.parts import parts_for
 from anguan.registry.accounts.rules import people as rules
 from anguan.registry.accounts.rules.activation import as_printed
 from anguan.registry.accounts.signin.adapters import qr_picture
@@ -192,6 +193,7 @@ def person(request: ActorRequest, person_id: UUID) -> HttpResponseBase:
             for entry in audit.history_of(found.pk, by=request.actor).reverse()[:20]
             if entry.action in STORY
         ],
+        "parts": parts_for(request.actor, found, at=clock.now()),
         "back": _back_from(request, found, held),
     }
     return render(request, "accounts/person.html", context)

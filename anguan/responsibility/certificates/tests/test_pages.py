@@ -82,3 +82,10 @@ def test_a_table_is_sent_checked_and_taken(zhou: Actor, chen: Actor) -> None:
     safety.post(f"{sent.headers['Location']}/take")
     assert Certificate.objects.get().person_name == "陈卫东"
     assert "导入完成" in safety.get(sent.headers["Location"]).content.decode()
+
+
+def test_a_person_s_page_shows_what_they_hold(huahai: Enterprise, zhou: Actor, chen: Actor) -> None:
+    row = make_certificate(huahai, chen)
+    page = browser(zhou).get(reverse("accounts:person", args=[chen.person_id])).content.decode()
+    assert row.number in page
+    assert f"{reverse('certificates:add')}?person={chen.person_id}" in page
