@@ -8,10 +8,18 @@ export default function mount(form: HTMLElement): void {
   const show = () => showWhatMatters(form);
   form.addEventListener("change", show);
   form.addEventListener("htmx:afterSettle", show);
+  form.addEventListener("htmx:sendError", () => sayOffline(form));
   show();
   for (const group of form.querySelectorAll<HTMLElement>("[data-people]")) watchPeople(group);
   const pin = form.querySelector<HTMLElement>("[data-pin]");
   if (pin) watchPin(pin);
+}
+
+/** Without network nothing is judged; what is filled in goes to the outbox all the same. */
+function sayOffline(form: HTMLFormElement): void {
+  const strip = form.querySelector("#strip");
+  strip?.replaceChildren("现在没有网络，先填好存在手机里，送到后再研判");
+  strip?.classList.remove("is-wrong");
 }
 
 /** From the top of the page down, so that an answer in a part just hidden no longer counts for those below it. */

@@ -31,7 +31,8 @@ export function startExchange(): void {
     say(FAILURES[status] ?? "系统出了点问题，没有保存。请稍后再试。", "wrong");
   });
   document.addEventListener("htmx:sendError", (event) => {
-    const asking = (event as CustomEvent<{ requestConfig?: { verb?: string } }>).detail.requestConfig?.verb === "get";
+    const { requestConfig } = (event as CustomEvent<{ requestConfig?: { verb?: string } }>).detail;
+    const asking = requestConfig?.verb === "get" || (event.target as Element).matches("[data-lookup]");
     // A look-up while a form is filled in for the outbox is a help and no more; the page says that the network is gone.
     if (asking && (!navigator.onLine || (event.target as Element).closest("form[data-outbox]"))) return;
     say(asking ? "网络不通，没有取到内容。请检查网络后再试。" : "网络不通，没有保存。请检查网络后再试。", "wrong");

@@ -20,7 +20,7 @@ from anguan.prevention.permits import catalog, looks, queries, services
 from anguan.prevention.permits.models import GasTest, Permit
 from anguan.prevention.permits.pages import about, proofs, story
 from anguan.prevention.permits.pages.showing import permit_or_404
-from anguan.prevention.permits.rules import Part, State
+from anguan.prevention.permits.rules import LIVE_STATES, Part, State
 
 # step → the page it is taken on (its own name unless another stands here), its icon
 PAGES: dict[str, tuple[str, str]] = {
@@ -169,7 +169,10 @@ def _buttons(request: ActorRequest, permit: Permit, at: datetime, *, ready: bool
         if permit.number and allowed and (href := address(f"permits:{name}", permit.pk)):
             rest.append(Button(name, label, href, icon))
     if actor.is_official and actor.may("permits.inspect") and (href := address("permits:spot", permit.pk)):
-        rest.insert(0, Button("spot", _("抽查"), href, "search-check"))
+        spot = Button("spot", _("抽查"), href, "search-check")
+        if chosen is None and permit.state in LIVE_STATES:
+            return spot, rest
+        rest.insert(0, spot)
     return chosen, rest
 
 

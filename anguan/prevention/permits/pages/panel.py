@@ -80,8 +80,10 @@ def _chain(
     permit = Permit(
         enterprise_id=home_of(by), kind=said.kind, level=verdict.level or "", upgrades=list(verdict.upgrades),
         area_id=said.area_id, leader_id=said.leader_id, leader_name=by.name, contractor=said.contractor,
-        regime=law.regime, overlay=dict(overlay), applied_at=at, medium=dict(said.medium) if said.medium else None,
-        planned_start=said.planned_start,
+        regime=law.regime, overlay=dict(overlay), applied_at=at, changed_at=at, applied_by=by.person_id,
+        medium=dict(said.medium) if said.medium else None, place_facts=dict(said.place_facts),
+        work_facts=dict(said.work_facts), methods=list(said.methods), content=said.content, place=said.place,
+        planned_start=said.planned_start, planned_end=said.planned_end,
     )  # fmt: skip
     chain = queries.chain_for(permit)
     signers = queries.Signers(home_of(by), by=by, at=at)
@@ -148,7 +150,7 @@ def _gas(said: Draft, verdict: Verdict, law: Law) -> str:
     if said.kind == "confined_space" and law.space is not None and law.regime == "general":
         record = min(record or law.space.record_minutes, law.space.record_minutes)
     if record:
-        words.append(_("作业中至少每 {n} 记录一次").format(n=looks.hours_said(str(record / 60))))
+        words.append(_("作业中至少每 {n}记录一次").format(n=looks.hours_said(str(record / 60))))
     if timing.continuous:
         words.append(_("连续检测"))
     return "，".join(words) + f"（GB 30871-2022 {timing.clause}）"

@@ -48,7 +48,7 @@ def sign(request: ActorRequest, permit_id: UUID, slot: str) -> HttpResponse:
     return form_page(
         request, "permits/sign.html", form, **about.of(permit, by=request.actor, at=at), slot=slot,
         slot_title=looks.slot_title(slot), on_site="photos" in form.fields, approves=_approves(permit, slot),
-        bound_to_site=permit.regime == "hazchem", shots=_shots(request, permit),
+        bound_to_site=permit.regime == "hazchem", shots=_shots(request, permit), **_judged(request, permit),
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def condition(request: ActorRequest, permit_id: UUID) -> HttpResponse:
         LIFECYCLE.require("condition", state=permit.state, roles=queries.parts_of(request.actor, permit, at=at))
     return form_page(
         request, "permits/condition.html", form, **about.of(permit, by=request.actor, at=at),
-        may_stop=permit.state == State.WORKING, shots=_shots(request, permit),
+        may_stop=permit.state == State.WORKING, shots=_shots(request, permit), **_judged(request, permit),
     )  # fmt: skip
 
 
@@ -139,6 +139,14 @@ def _may_sign(request: ActorRequest, permit: Permit, slot: str) -> None:
                 _("请联系该岗位的签批人；签批人在“作业票设置”里指定"),
             )
         )  # fmt: skip
+
+
+def _judged(request: ActorRequest, permit: Permit) -> dict[str, object]:
+    """Return what the rules say of the content now; before the work nobody signs in the dark."""
+    if permit.state != State.SUBMITTED:
+        return {}
+    verdict = services.verdict_of(permit, "submit", by=request.actor, at=clock.now())
+    return {"against": verdict.reasons, "rules_asked": len(verdict.proofs)}
 
 
 def _approves(permit: Permit, slot: str) -> bool:

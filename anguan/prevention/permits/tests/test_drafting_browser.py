@@ -133,3 +133,32 @@ def test_a_permit_is_drafted_signed_and_approved(
     assert (permit.state, permit.level, permit.guardian_name) == ("approved", "second", "马国栋")
     approval = permit.signatures.get(slot="base_unit")
     assert approval.on_site is True
+
+
+def test_a_permit_drafted_without_network_arrives_once(
+    live_server: Any, tmp_path: Path, workshop: Area, wu: Actor, liu: Actor, ma: Actor, chen: Actor
+) -> None:
+    certify("hot_work", guardian=ma, worker=liu)
+    cookie = cookie_of(wu)
+    with (
+        browsers(live_server.url, tmp_path) as opened,
+        opened.of(cookie, f"/permits/new?kind=hot_work&area={workshop.pk}", device=PHONE) as page,
+    ):
+        page.wait_for_load_state("networkidle")
+        page.context.set_offline(True)
+        for words in ("一般区域", "电焊", "火灾", "已做作业危害分析，并制定管控措施"):
+            chip(page, words).click()
+        page.get_by_label("作业内容").fill("更换护栏")
+        page.get_by_label("什么时候开始").fill(next_working_morning().strftime("%Y-%m-%dT%H:%M"))
+        for role, name in (("作业人", "刘洋"), ("监护人", "马国栋"), ("气体分析人", "陈卫东")):
+            chip(page.get_by_role("group", name=role).locator("visible=true").first, name).click()
+        expect(page.locator("#strip")).to_contain_text("没有网络")
+        page.get_by_role("button", name="提交审批").click()
+        expect(page.get_by_text("已存在手机里，还没有送出")).to_be_visible()
+        opened.picture(page, "20-offline")
+        page.context.set_offline(False)
+        page.goto(live_server.url + "/outbox/")
+        expect(page.get_by_text("已送达").first).to_be_visible(timeout=30_000)
+        opened.complaints.clear()  # lines that could not be reached complain, as they should
+    permit = Permit.objects.get()
+    assert (permit.state, permit.content, permit.guardian_name) == ("submitted", "更换护栏", "马国栋")
