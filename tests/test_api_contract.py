@@ -33,11 +33,14 @@ from anguan.foundation.evidence.tests.makers import make_photo
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.rules import State
 from anguan.prevention.hazards.tests.makers import make_hazard
+from anguan.prevention.permits.models import SpotCheck
+from anguan.prevention.permits.tests.makers import make_entry, make_permit
 from anguan.registry.accounts import services
 from anguan.registry.accounts.tests.makers import make_account, make_actor, make_office, post_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.ledger.tests.makers import make_regions
 from anguan.registry.premises.models import Area, Site
+from anguan.responsibility.certificates.tests.makers import make_certificate
 from tests.undoing import undone
 
 pytestmark = pytest.mark.long
@@ -72,12 +75,17 @@ class World:
 
 @pytest.fixture
 def world(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor) -> World:
-    """华海 with a site, people, a photo and a hazard; 周主任's program and 李科's browser."""
+    """华海 with a site, people, a photo, a hazard and work in a confined space; 周主任's program and 李科's browser."""
     make_regions()
     owned = {"enterprise": huahai, "region_code": huahai.region_code, "line_code": huahai.line_code}
     site = Site.objects.create(**owned, name="厂区", is_main=True)
     area = Area.objects.create(**owned, site=site, name="冲压车间")
     hazard = make_hazard(huahai, state=State.REPORTED, by=chen, reported_at=clock.now() - timedelta(days=1))
+    permit = make_permit(huahai, state="working", kind="confined_space", leader=zhou, guardian=chen, at=clock.now())
+    check = SpotCheck.objects.create(
+        **owned, permit=permit, office_id=li.office_id, office_name=li.organisation, person_id=li.person_id,
+        person_name=li.name, at=clock.now(), asked="photo",
+    )  # fmt: skip
     make_account(post_of(zhou), "zhou01")
     with acting_as(zhou):
         token = services.make_token("每日同步", days=30, by=zhou, at=clock.now())[1]
@@ -90,7 +98,8 @@ def world(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor) -> World:
     )  # fmt: skip
     known = {
         "deadline_id": owed.pk, "hazard_id": hazard.pk, "enterprise_id": huahai.pk, "area_id": area.pk,
-        "assigned_to": chen.person_id,
+        "assigned_to": chen.person_id, "leader_id": zhou.person_id, "guardian_id": chen.person_id,
+        "certificate_id": make_certificate(huahai, chen).pk, "permit_id": permit.pk, "check_id": check.pk, "entry_id": make_entry(permit, "扳手", is_tool=True).pk,
         "post_id": post_of(chen).pk, "photo_id": make_photo(zhou).pk, "category": "electric", "region": "320902",
         "under": "320902", "role": "worker",
     }  # fmt: skip
@@ -139,7 +148,7 @@ def test_every_answer_is_one_that_was_described(operation: Any, who: str, world:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 def test_nobody_is_let_in_unknown(operation: Any, world: World) -> None:
-    keys = {name: str(value) for name, value in world.known.items()} | {"size": "thumb"}
+    keys = {name: str(value) for name, value in world.known.items()} | {"size": "thumb", "step": "start"}
     address = "/" + operation.full_path.format(**keys).lstrip("/")
     for headers in ({}, {"Authorization": "Bearer ag_nonsense"}, {"Cookie": "sessionid=nonsense"}):
         answer = Client(headers=headers).generic(operation.method.upper(), address)

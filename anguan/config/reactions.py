@@ -5,4 +5,5 @@ from anguan.prevention.permits.services.nearing import work_came_near
 
 REACTIONS: dict[str, list[Reaction]] = {
     "permits.submitted": [work_came_near],
+    "permits.extended": [work_came_near],
 }

@@ -31,18 +31,18 @@ from anguan.prevention.permits.api.schemas import (
     EntryOut,
     GasIn,
     GasOut,
-    ListIn,
     MeasuresIn,
     OutIn,
     PermitFullOut,
+    PermitListIn,
     PermitOut,
+    PermitStoryOut,
     ProofOut,
     ResultIn,
     ShowIn,
     SignIn,
     SpotIn,
     StepIn,
-    StoryOut,
     VerdictOut,
     WaitingOut,
 )
@@ -83,7 +83,7 @@ def _whole(permit_id: UUID, actor: Actor) -> PermitFullOut:
 
 
 @router.get("", response=list[PermitOut], summary="作业票台账，最新申请的在前，每页 100 条")
-def permits(request: HttpRequest, asked: Query[ListIn]) -> list[Permit]:
+def permits(request: HttpRequest, asked: Query[PermitListIn]) -> list[Permit]:
     """Return the permits the actor may see; `after` is the id of the last one of the page before."""
     actor = _actor(request)
     actor.require("permits.view")
@@ -154,12 +154,12 @@ def proof(request: HttpRequest, permit_id: UUID) -> list[ProofOut]:
     return [ProofOut.of(one) for one in queries.proofs_of(found, by=actor)[:PAGE]]
 
 
-@router.get("/{uuid:permit_id}/story", response=list[StoryOut], summary="作业票的经过，最早的在前")
-def story(request: HttpRequest, permit_id: UUID) -> list[StoryOut]:
+@router.get("/{uuid:permit_id}/story", response=list[PermitStoryOut], summary="作业票的经过，最早的在前")
+def story(request: HttpRequest, permit_id: UUID) -> list[PermitStoryOut]:
     """Return what happened to a permit."""
     actor = _actor(request)
     found = get_object_or_404(queries.permits_for(actor).only("pk"), pk=permit_id)
-    return [StoryOut.of(entry) for entry in history_of(found.pk, by=actor)]
+    return [PermitStoryOut.of(entry) for entry in history_of(found.pk, by=actor)]
 
 
 @router.post(

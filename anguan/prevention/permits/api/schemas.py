@@ -38,7 +38,7 @@ def _in_our_times(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_times)]
 
 
-class ListIn(Schema):
+class PermitListIn(Schema):
     """Which permits to list."""
 
     region: str = Field("", pattern=r"^[0-9A-Z]{0,15}$", description="行政区划代码，含下级")
@@ -51,7 +51,7 @@ class ListIn(Schema):
     after: UUID | None = Field(None, description="上一页最后一条的编号")
 
 
-class KeyIn(Schema):
+class PermitKeyIn(Schema):
     """A key that makes a repeated request the same one."""
 
     key: str = Field("", max_length=60, description="由调用方生成，重复提交同一 key 只办理一次")
@@ -132,7 +132,7 @@ class VerdictOut(Schema):
         return cls(**checking.answer(verdict))
 
 
-class StepIn(KeyIn):
+class StepIn(PermitKeyIn):
     """A step, with what it asks for; what it does not ask for is ignored."""
 
     reason: Words = Field("", description="取消、收回、作废的原因；停止、恢复、延长、完工时的说明")
@@ -144,7 +144,7 @@ class StepIn(KeyIn):
     signature_id: UUID | None = None
 
 
-class SignIn(KeyIn):
+class SignIn(PermitKeyIn):
     """A signature of a slot."""
 
     slot: str = Field(max_length=40)
@@ -164,7 +164,7 @@ class ValueIn(Schema):
     unit: str = Field(max_length=20, description="%vol、%LEL、mg/m3、ppm")
 
 
-class GasIn(KeyIn):
+class GasIn(PermitKeyIn):
     """One gas analysis."""
 
     sampled_at: Moment
@@ -184,7 +184,7 @@ class GasIn(KeyIn):
         )
 
 
-class ShowIn(KeyIn):
+class ShowIn(PermitKeyIn):
     """Photos of a key node."""
 
     node: str = Field(max_length=40)
@@ -203,7 +203,7 @@ class MeasureIn(Schema):
         return MeasureSaid(self.number, self.involved, self.text)
 
 
-class MeasuresIn(KeyIn):
+class MeasuresIn(PermitKeyIn):
     """Safety measures confirmed."""
 
     lines: list[MeasureIn] = Field(default_factory=list, max_length=30)
@@ -216,7 +216,7 @@ class ToolIn(Schema):
     count: int = Field(ge=1, le=1000)
 
 
-class EntryIn(KeyIn):
+class EntryIn(PermitKeyIn):
     """Who and what goes in."""
 
     person_ids: list[UUID] = Field(default_factory=list, max_length=60)
@@ -224,21 +224,21 @@ class EntryIn(KeyIn):
     device_at: Moment | None = None
 
 
-class OutIn(KeyIn):
+class OutIn(PermitKeyIn):
     """Who or what comes out."""
 
     count: int | None = Field(None, ge=0, le=1000)
     device_at: Moment | None = None
 
 
-class SpotIn(KeyIn):
+class SpotIn(PermitKeyIn):
     """A spot check."""
 
     asked: Literal["look", "photo", "stop"]
     said: Words = ""
 
 
-class ResultIn(KeyIn):
+class ResultIn(PermitKeyIn):
     """What a spot check found."""
 
     result: Literal["fine", "wrong"]
@@ -330,7 +330,7 @@ class GasOut(Schema):
     phase: str
 
 
-class LineOut(Schema):
+class MeasureOut(Schema):
     """A safety measure confirmed."""
 
     no: int
@@ -397,7 +397,7 @@ class ProofOut(Schema):
         return cls.from_orm(proof)
 
 
-class StoryOut(Schema):
+class PermitStoryOut(Schema):
     """One thing that happened."""
 
     at: datetime
@@ -459,7 +459,7 @@ class PermitFullOut(PermitOut):
     linked: list[str]
     signatures: list[SignatureOut]
     gas: list[GasOut]
-    measures: list[LineOut]
+    measures: list[MeasureOut]
     entries: list[EntryOut]
     checks: list[CheckOut]
     shown: list[ShownOut]
@@ -490,7 +490,7 @@ class PermitFullOut(PermitOut):
             linked=[other.number or other.kind for other in linked],
             signatures=[SignatureOut.from_orm(one) for one in signatures],
             gas=[GasOut.from_orm(one) for one in gas],
-            measures=[LineOut.from_orm(one) for one in measures],
+            measures=[MeasureOut.from_orm(one) for one in measures],
             entries=[EntryOut.from_orm(one) for one in entries],
             checks=[CheckOut.from_orm(one) for one in checks],
             shown=[ShownOut.from_orm(one) for one in shown],

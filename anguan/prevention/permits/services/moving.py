@@ -86,6 +86,12 @@ def require(name: str, permit: Permit, *, by: Actor, at: datetime) -> Step:
     return rules.LIFECYCLE.require(name, state=permit.state, roles=queries.parts_of(by, permit, at=at))
 
 
+def refuse_unless_at_home(permit: Permit, *, by: Actor) -> None:
+    """Refuse what is recorded at the place of work to anybody who is not of the enterprise or its contractors."""
+    if by.enterprise_id != permit.enterprise_id or not by.may("permits.work"):
+        raise Refused(Reason("not_yours", _("现场记录由作业单位和本企业人员办理"), _("请由现场人员办理")))
+
+
 def finish(
     name: str,
     permit: Permit,

@@ -21,7 +21,7 @@ _EVENT = "neighbour"
 
 
 def work_came_near(permit_id: str, enterprise_id: str) -> None:
-    """React to work that was submitted: judge the open permits around it again (`permits.submitted`)."""
+    """React to work that was submitted, begun or made longer: judge the open permits around it again."""
     rejudge_around(UUID(permit_id), enterprise_id=UUID(enterprise_id), at=clock.now())
 
 
@@ -39,13 +39,12 @@ def rejudge_around(permit_id: UUID, *, enterprise_id: UUID, at: datetime) -> int
         permit = Permit.objects.filter(enterprise_id=one.enterprise_id, pk=one.permit_id).defer("grams").first()
         if permit is None or not permit.is_open:
             continue
-        told += _rejudge(permit, cause=permit_id, at=at)
+        told += _rejudge(permit, event=f"{_EVENT}:{permit_id.hex[-6:]}{work.end:%d%H}", at=at)
     return told
 
 
-def _rejudge(permit: Permit, *, cause: UUID, at: datetime) -> bool:
-    """Judge what the rules of neighbours say of one permit; said once for one cause."""
-    event = f"{_EVENT}:{cause.hex[-10:]}"
+def _rejudge(permit: Permit, *, event: str, at: datetime) -> bool:
+    """Judge what the rules of neighbours say of one permit; said once for one cause as long as its end stays."""
     if Judgement.objects.filter(enterprise_id=permit.enterprise_id, permit=permit, event=event).exists():
         return False
     case = casing.case_of(permit, _STAGE[permit.state], by=None, at=at)

@@ -56,6 +56,8 @@ def settle(permit: Permit, step: str, *, by: Actor | None, at: datetime) -> None
         elif kind not in wanted:
             deadlines.lapse(permit.pk, enterprise_id=permit.enterprise_id, at=at, kind=kind, why=label, by=by)
     for debt in wanted.values():
+        if debt.kind == SIGN and SIGN in running and step not in DONE_BY[SIGN]:
+            continue  # whose turn it is has not changed: other things done meanwhile give no more time
         deadlines.owe(_owed(debt, permit), at=at, by=by)
 
 

@@ -29,6 +29,7 @@ def brief(
     permit = moving.locked(permit_id, by=by)
     if moving.taken_before("brief", permit, by=by, key=key):
         return permit
+    moving.refuse_unless_at_home(permit, by=by)
     _refuse_unless(permit, {State.APPROVED})
     crew = queries.crew_of(permit, by=by)
     owner = {"enterprise_id": permit.enterprise_id, "permit": permit, "until__isnull": True}
@@ -59,6 +60,7 @@ def sign_briefing(
     permit = moving.locked(permit_id, by=by)
     if moving.taken_before("briefed", permit, by=by, key=key):
         return permit
+    moving.refuse_unless_at_home(permit, by=by)
     _refuse_unless(permit, _READY)
     crew = queries.crew_of(permit, by=by)
     if not any(one.role == "briefer" for one in crew):
@@ -87,15 +89,12 @@ def confirm_measures(
     permit = moving.locked(permit_id, by=by)
     if moving.taken_before("measures", permit, by=by, key=key):
         return permit
-    moving.require("prepare", permit, by=by, at=at) if by.person_id in {permit.leader_id, permit.guardian_id} else (
-        _refuse_unless(permit, {State.APPROVED})
-    )
+    moving.refuse_unless_at_home(permit, by=by)
+    _refuse_unless(permit, {State.APPROVED})
     known = {measure.number for measure in queries.law_of(permit, at).kind(permit.kind).measures}
     if unknown := sorted({line.number for line in lines} - known):
         words = _("票样上没有第 {numbers} 项措施").format(numbers="、".join(map(str, unknown)))
         raise Refused(Reason("measure_unknown", words, _("请刷新页面后重新确认"), field="lines"))
-    if by.enterprise_id != permit.enterprise_id:
-        raise Refused(Reason("not_yours", _("安全措施由现场人员确认"), _("请由作业负责人或监护人确认")))
     for line in lines:
         MeasureLine.objects.update_or_create(
             enterprise_id=permit.enterprise_id, permit=permit, no=line.number,

@@ -87,7 +87,7 @@ def show(
         raise Refused(Reason("node_unknown", _("没有这个取证环节"), _("请刷新页面后重拍")))
     if not photo_ids:
         raise Refused(Reason("no_photo", _("没有拍照"), _("请在现场拍照后提交"), field="photos"))
-    _refuse_unless_at_home(permit, by=by)
+    moving.refuse_unless_at_home(permit, by=by)
     taken = _times(photo_ids, by=by, at=at)
     if permit.state not in _OPEN | _LATE | {State.SUBMITTED} or (
         permit.state in {State.WITHDRAWN, State.VOIDED} and min(taken) > permit.state_since
@@ -163,7 +163,7 @@ def come_out(
     entry: Entry = Entry.objects.select_for_update().get(enterprise_id=permit.enterprise_id, pk=entry_id)
     if entry.out_at is not None or moving.taken_before("come_out", permit, by=by, key=key):
         return entry
-    _refuse_unless_at_home(permit, by=by)
+    moving.refuse_unless_at_home(permit, by=by)
     if count is not None and not 0 <= count <= entry.count:
         words = _("出来的数量不能超过进去的 {n}").format(n=entry.count)
         raise Refused(Reason("count_wrong", words, _("请重新清点"), "GB 30871-2022 6.8 c)", "count"))
@@ -221,7 +221,7 @@ def _phase(permit: Permit, *, late: bool) -> str:
 
 
 def _analyst(person_id: UUID | None, permit: Permit, *, by: Actor, at: datetime) -> tuple[UUID, str]:
-    _refuse_unless_at_home(permit, by=by)
+    moving.refuse_unless_at_home(permit, by=by)
     if person_id is None or person_id == by.person_id:
         return by.person_id, by.name
     from anguan.registry.accounts.queries import name_of_colleague
@@ -231,11 +231,6 @@ def _analyst(person_id: UUID | None, permit: Permit, *, by: Actor, at: datetime)
         remedy = _("请重新选择分析人")
         raise Refused(Reason("person_unknown", _("分析人不在本企业在岗名单中"), remedy, field="analyst_id"))
     return person_id, name
-
-
-def _refuse_unless_at_home(permit: Permit, *, by: Actor) -> None:
-    if by.enterprise_id != permit.enterprise_id or not by.may("permits.work"):
-        raise Refused(Reason("not_yours", _("现场记录由作业单位和本企业人员办理"), _("请由监护人记录")))
 
 
 def _judge_one(permit: Permit, test: GasTest, *, photo: bool, by: Actor) -> Verdict:
