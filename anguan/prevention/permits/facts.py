@@ -18,6 +18,10 @@ from anguan.prevention.permits.rules.case import Case, Enterprise, Medium, Overl
 _MOMENT = timedelta(microseconds=1)
 
 
+# What a permit's page asks for: nothing said about it there means that it was not done.
+_NOT_SAID = {"hazard_analysis": False, "plate_map": False}
+
+
 def bare_case(permit: Permit, stage: str = "submit") -> Case:
     """Return a permit as a case by what stands on itself: level, chain and end follow from it."""
     start, end = permit.planned_start, permit.planned_end
@@ -49,7 +53,7 @@ def place_of(permit: Permit) -> Place:
 
 def work_of(permit: Permit) -> Work:
     """Return what is done."""
-    work = cast(Work, read(Work, permit.work_facts, "work_facts"))
+    work = cast(Work, read(Work, {**_NOT_SAID, **permit.work_facts}, "work_facts"))
     methods = cast(Any, tuple(permit.methods))
     return replace(work, content=permit.content, methods=methods, contractor=permit.contractor)
 

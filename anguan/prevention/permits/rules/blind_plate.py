@@ -11,9 +11,11 @@ _DEPRESSURISED_LINE = 1
 
 
 @rule("blind_plate.map", "GB 30871-2022 7.1", kinds="blind_plate", stages=FROM_SUBMIT)
-def the_plate_is_on_the_map(matter: Matter) -> Said:
+def the_plate_is_on_the_map(matter: Matter) -> Said | None:
     """A plate map is drawn before, with a number for each plate."""
     work = matter.case.work
+    if work.plate_map is None:
+        return None
     reasons = []
     if not work.plate_map:
         reasons.append(Reason("plate_map_missing", _("没有预先绘制盲板位置图"), _("请绘制盲板位置图并统一编号")))

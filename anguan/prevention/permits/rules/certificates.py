@@ -124,11 +124,7 @@ def _problems(person: Person, one: Certificate, title: str, matter: Matter) -> l
         reasons.append(Reason("certificate_review_overdue",
                               _("{who} 的{title}应在 {day} 前复审").format(day=shown(one.review_by)[:10], **said),
                               _("请换人，或复审合格后再安排")))  # fmt: skip
-    if one.cls in SPECIAL_OPERATIONS and not one.number.strip():
-        if not draft:
-            reasons.append(Reason("certificate_number_missing", _("{who} 的{title}没有填写编号").format(**said),
-                                  _("请照证书填写编号，即“T”加 18 位身份证号")))  # fmt: skip
-    elif one.cls in SPECIAL_OPERATIONS and number_problem(one):
+    if one.cls in SPECIAL_OPERATIONS and one.number.strip() and number_problem(one):
         reasons.append(Reason("certificate_number_malformed",
                               _("{who} 的{title}编号“{number}”不对").format(number=one.number, **said),
                               _("特种作业操作证编号是“T”加 18 位身份证号，请照证书逐位核对")))  # fmt: skip

@@ -27,6 +27,7 @@ from anguan.prevention.permits.rules.sampling import (
 
 KINDS = ("hot_work", "confined_space", "temporary_electricity")
 _LONG_AGO = timedelta(days=36500)
+_DETECTOR_LINE = {"confined_space": 9, "hot_work": 13}  # of the form: detectors that measure all the time are there
 
 
 def entry_window(matter: Matter, scope: Scope) -> datetime:
@@ -195,7 +196,7 @@ def readings_are_within_limits(matter: Matter) -> Said | None:
 @rule("gas.instrument", "GB 30871-2022 4.12", kinds=KINDS, stages=AT_WORK)
 def instruments_are_verified(matter: Matter) -> Said | None:
     """The instruments of the samples that count have numbers and a verification that holds."""
-    tests = _tests_in_question(matter)
+    tests = [test for test in _tests_in_question(matter) if test.instrument.strip() or test.calibrated_until]
     if not tests:
         return None
     against = []
@@ -267,7 +268,9 @@ def gas_is_measured_all_the_time(matter: Matter) -> Said | None:
     else:
         return None
     inputs = {"continuous_monitoring": case.continuous_monitoring}
-    if case.continuous_monitoring or (case.continuous_monitoring is None and case.stage != "start"):
+    line = next((one for one in case.measures if one.no == _DETECTOR_LINE[case.kind]), None)
+    told = bool(line and line.involved and line.confirmed_by) or case.stage != "start"
+    if case.continuous_monitoring or (case.continuous_monitoring is None and told):
         return Said(inputs)
     remedy = _("请配备移动式气体检测报警仪并全程开机")
     return Said(inputs, (Reason("gas_not_continuous", _("作业期间没有连续检测气体"), remedy, clause),))

@@ -26,19 +26,16 @@ def every_line_is_answered(matter: Matter) -> Said:
         return Said({"permit_needed": False})
     answered = {line.no: line for line in case.measures}
     asked = [measure.number for measure in sheet.measures if not measure.free_text]
-    free = {measure.number for measure in sheet.measures if measure.free_text}
     open_lines = [number for number in asked if number not in answered or answered[number].involved is None]
     nobody = [line.no for line in case.measures if line.involved is not None and not line.confirmed_by]
     stale = [line.no for line in case.measures if _stale(line, matter)]
     early = [line.no for line in case.measures if line.confirmed_at is not None and line.confirmed_at > matter.at]
-    unsaid = [line.no for line in case.measures if line.no in free and line.involved and not line.text.strip()]
     reasons = []
     for code, numbers, said, remedy in (
         ("measure_unanswered", open_lines, _("第 {lines} 项安全措施没有填写是否涉及"), _("请逐项填写")),
         ("measure_unconfirmed", nobody, _("第 {lines} 项安全措施没有确认人，不涉及的也要有人确认"), _("请逐项确认")),
         ("measure_before_change", stale, _("第 {lines} 项安全措施确认后，作业票内容又改过"), _("请重新确认")),
         ("measure_in_future", early, _("第 {lines} 项安全措施的确认时间晚于现在"), _("请核对时间后重新确认")),
-        ("free_measure_unsaid", unsaid, _("第 {lines} 项“其他安全措施”没有写内容"), _("请写明措施，或改为不涉及")),
     ):
         if numbers:
             reasons.append(Reason(code, said.format(lines=_listed(numbers)), remedy))

@@ -21,7 +21,7 @@ def burns(case: Case, law: Law) -> bool:
 def dangers_were_analysed(matter: Matter) -> Said | None:
     """Before approval the dangers are analysed and measures are laid down (作业危害分析)."""
     done = matter.case.work.hazard_analysis
-    if matter.case.stage == "draft":
+    if matter.case.stage == "draft" or done is None:
         return None
     reason = Reason("hazard_analysis_missing", _("没有做作业危害分析，或没有制定管控措施"),
                     _("请组织作业单位辨识危险有害因素、制定管控措施，再提交"))  # fmt: skip

@@ -22,7 +22,7 @@ def test_the_schema_is_the_one_that_reads() -> None:
 def test_the_example_of_the_page_passes() -> None:
     page = (DOCS / "permits-check.md").read_text("utf-8")
     example = json.loads(page.partition("## An example")[2].partition("```json")[2].partition("```")[0])
-    assert example == case("hot_work", "submit")
+    assert example == case("hot_work", "start")
     assert judged(example)["verdict"] == "pass"
 
 

@@ -306,6 +306,7 @@ def test_before_its_day_gb_46768_has_no_say() -> None:
         pytest.param({"calibrated_until": on(24, 0)}, set(), id="4.12 through its last day"),
         pytest.param({"calibrated_until": None}, {("instrument_unknown", "GB 30871-2022 4.12")}, id="4.12 unknown"),
         pytest.param({"instrument": ""}, {("instrument_unknown", "GB 30871-2022 4.12")}, id="4.12 no number"),
+        pytest.param({"instrument": "", "calibrated_until": None}, set(), id="4.12 not told"),
         pytest.param({"pumped": True}, set(), id="5.8.5 pumped"),
         pytest.param({"pumped": False}, {("gas_not_pumped", "GB 46768-2025 5.8.5")}, id="5.8.5 not pumped"),
         pytest.param({"analyst": ""}, {("gas_record_incomplete", "GB 46768-2025 5.8.7")}, id="5.8.7 no analyst"),
@@ -319,7 +320,7 @@ def test_a_sample_is_taken_as_it_should_be(facts: dict[str, Any], against: Again
     ("case", "against"),
     [
         pytest.param(space(), set(), id="6.5 passes"),
-        pytest.param(space(continuous_monitoring=None), {("gas_not_continuous", "GB 30871-2022 6.5")}, id="6.5 fails"),
+        pytest.param(space(continuous_monitoring=False), {("gas_not_continuous", "GB 30871-2022 6.5")}, id="6.5 fails"),
         pytest.param(
             general(space(continuous_monitoring=False)),
             {("gas_not_continuous", "GB 46768-2025 6.2.3")},

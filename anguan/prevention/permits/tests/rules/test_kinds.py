@@ -9,7 +9,7 @@ HIGH = {"work.vertical_crossing": True, "work.protective_layers": 1}
 AWKWARD = {"work.awkward_load": True}
 
 ROWS = [
-    Row("GB 30871-2022 7.1", "plate_map_missing", "blind_plate", "submit", {"work.plate_map": None}),
+    Row("GB 30871-2022 7.1", "plate_map_missing", "blind_plate", "submit", {"work.plate_map": False}),
     Row("GB 30871-2022 7.1", "plate_number_missing", "blind_plate", "submit", {"work.plate_number": " "}),
     Row("GB 30871-2022 7.2", "neighbours_not_told", "blind_plate", "submit",
         {"place.shared_pipe": True, "place.neighbours_told": False}, {"place.shared_pipe": True}),

@@ -123,7 +123,7 @@ def test_a_phone_with_a_wrong_clock_is_said_and_not_refused() -> None:
     verdict = told("hot_work", "approve", {f"{CHIEF}.device_at": moment("08:29")})
     assert verdict.passed
     proof = next(one for one in verdict.proofs if one.rule == "signatures.given")
-    assert proof.inputs["phone_clock_off_minutes"] == {"base_unit": 7}
+    assert proof.inputs["phone_clock_off_minutes"] == ["所在基层单位 +7"]
 
 
 def test_special_work_on_a_holiday_is_approved_by_the_principal() -> None:
