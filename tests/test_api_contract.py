@@ -99,7 +99,8 @@ def world(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor) -> World:
     known = {
         "deadline_id": owed.pk, "hazard_id": hazard.pk, "enterprise_id": huahai.pk, "area_id": area.pk,
         "assigned_to": chen.person_id, "leader_id": zhou.person_id, "guardian_id": chen.person_id,
-        "certificate_id": make_certificate(huahai, chen).pk, "permit_id": permit.pk, "check_id": check.pk, "entry_id": make_entry(permit, "扳手", is_tool=True).pk,
+        "certificate_id": make_certificate(huahai, chen).pk,
+        "permit_id": permit.pk, "check_id": check.pk, "entry_id": make_entry(permit, "扳手", is_tool=True).pk,
         "post_id": post_of(chen).pk, "photo_id": make_photo(zhou).pk, "category": "electric", "region": "320902",
         "under": "320902", "role": "worker",
     }  # fmt: skip

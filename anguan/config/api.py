@@ -32,6 +32,7 @@ ROUTERS = {
     "offices": "anguan.registry.offices.api.router",
     "enterprises": "anguan.registry.enterprises.api.router",
     "premises": "anguan.registry.premises.api.router",
+    "certificates": "anguan.responsibility.certificates.api.router",
     "hazards": "anguan.prevention.hazards.api.router",
     "permits": "anguan.prevention.permits.api.router",
     "deadlines": "anguan.foundation.deadlines.api.router",
