@@ -82,6 +82,7 @@ def world(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor) -> World:
     area = Area.objects.create(**owned, site=site, name="冲压车间")
     hazard = make_hazard(huahai, state=State.REPORTED, by=chen, reported_at=clock.now() - timedelta(days=1))
     permit = make_permit(huahai, state="working", kind="confined_space", leader=zhou, guardian=chen, at=clock.now())
+    assert li.office_id is not None
     check = SpotCheck.objects.create(
         **owned, permit=permit, office_id=li.office_id, office_name=li.organisation, person_id=li.person_id,
         person_name=li.name, at=clock.now(), asked="photo",

@@ -186,7 +186,7 @@ def test_the_day_is_committed_before_the_work_begins(huahai: Enterprise, zhou: A
 def test_every_notice_says_what_to_do_in_words(permit: Permit, ma: Actor, li: Actor) -> None:
     scoped(ma, services.stop, permit.pk, at=AT, cause="abnormal", said="反应釜有异响")
     check = scoped(li, services.spot_check, permit.pk, at=AT, asked="photo")
-    said = {}
+    said: dict[tuple[str, object], str] = {}
     for topic in TOPICS:
         rows = [Outgoing(topic=topic.key, source_id=each) for each in (permit.pk, check.pk)]
         said |= {(topic.key, key): item.title + item.note for key, item in topic.describe(rows).items()}
