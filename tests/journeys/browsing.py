@@ -134,11 +134,11 @@ class Browsing:
 
 
 @contextmanager
-def browsing(address: str, pictures: Path) -> Iterator[Browsing]:
+def browsing(address: str, pictures: Path, *flags: str) -> Iterator[Browsing]:
     """Open the browser for as long as the block lasts."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
         yield Browsing(browser, address, pictures)
         browser.close()
 

@@ -21,6 +21,7 @@ from anguan.foundation.notify.services import tell
 from anguan.foundation.notify.topics import Item, Topic, topics
 from anguan.registry.accounts.tests.signing import client_of
 from bench.checkin import serving
+from tests.chromium import WHOLE
 from tests.journeys.browsing import CHROMIUM, Browsing, aside, browsing
 
 pytestmark = [
@@ -57,7 +58,7 @@ def test_news_is_there_before_anybody_clicks(zhou: Actor, news: dict[str, str], 
         tell(key, uuid7(), person_id=zhou.person_id, region_code="320902001", at=now, urgent=title == ALARM)
         assert dispatch(now) == 1
 
-    with serving(workers=1) as server, browsing(f"http://127.0.0.1:{server.port}", tmp_path) as opened:
+    with serving(workers=1) as server, browsing(f"http://127.0.0.1:{server.port}", tmp_path, WHOLE) as opened:
         desk = opened.context("desk", cookie=cookie)
         phone = opened.context("phone", cookie=cookie, theme="dark")
         phone.grant_permissions(["notifications"])

@@ -16,6 +16,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.tests.browsing import ALLOWED, CAMERA, CHROMIUM, PLACE, take
 from anguan.foundation.evidence.tests.makers import make_jpeg
+from tests.chromium import WHOLE
 from tests.red_team.phone import client_of
 
 pytestmark = [
@@ -54,7 +55,7 @@ def shared_phone(*flags: str) -> Iterator[BrowserContext]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", CAMERA, ALLOWED, *flags]
+        arguments = ["--no-sandbox", CAMERA, ALLOWED, WHOLE, *flags]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         placed: dict[str, Any] = {"geolocation": PLACE, "permissions": ["geolocation"]}
         size: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}

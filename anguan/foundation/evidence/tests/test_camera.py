@@ -16,6 +16,7 @@ from anguan.foundation.evidence.models import Device, Exhibit, UploadAllowance
 from anguan.foundation.evidence.tests.browsing import ALLOWED, CAMERA, Phone, enrolled, take
 from anguan.foundation.evidence.tests.makers import make_jpeg, make_photo
 from anguan.registry.enterprises.models import Enterprise
+from tests.chromium import WHOLE
 
 pytestmark = [
     pytest.mark.browser,
@@ -97,7 +98,7 @@ def test_a_video_is_recorded_looked_at_and_sent(phone: Phone) -> None:
 
 
 def test_without_a_place_it_is_taken_all_the_same(phone: Phone) -> None:
-    with phone.open(flags=(CAMERA, ALLOWED, "--deny-permission-prompts"), placed=False) as page:
+    with phone.open(flags=(CAMERA, ALLOWED, WHOLE, "--deny-permission-prompts"), placed=False) as page:
         page.get_by_label("发现了什么").fill("配电箱门敞开")
         take(page)
         page.get_by_role("button", name="再拍一张").click()
@@ -196,8 +197,8 @@ def test_a_required_photo_is_asked_for_before_sending(phone: Phone) -> None:
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        ((CAMERA,), "浏览器没有得到使用相机的许可"),
-        ((ALLOWED,), "这台设备没有找到相机"),
+        ((CAMERA, WHOLE), "浏览器没有得到使用相机的许可"),
+        ((ALLOWED, WHOLE), "这台设备没有找到相机"),
     ],
 )
 def test_without_a_camera_one_is_told_what_to_do(flags: tuple[str, ...], said: str, phone: Phone) -> None:
@@ -212,7 +213,7 @@ def test_without_a_camera_one_is_told_what_to_do(flags: tuple[str, ...], said: s
 
 def test_the_browser_of_a_chat_app_is_told_how_to_leave(phone: Phone) -> None:
     agent = "Mozilla/5.0 (Linux; Android 14; 23127PN0CC) AppleWebKit/537.36 Chrome/116.0 MicroMessenger/8.0.47"
-    with phone.open(user_agent=agent) as page:
+    with phone.open(flags=(CAMERA, ALLOWED, WHOLE), user_agent=agent) as page:
         expect(page.get_by_text("在浏览器打开")).to_be_visible()
         phone.picture(page, "11-wechat")
         page.get_by_role("button", name="复制本页链接").click()
