@@ -13,6 +13,7 @@ ENTRIES: tuple[tuple[str, NavItem], ...] = (
     ("hazards.view", NavItem(_("隐患"), "hazards:list", "triangle-alert", WORK, phone=True)),
     ("permits.view", NavItem(_("特殊作业"), "permits:list", "flame", WORK)),
     ("permits.sign", NavItem(_("许可审批"), "permits:to_sign", "stamp", WORK)),
+    ("permits.view", NavItem(_("作业看板"), "permits:board", "monitor", WORK)),
     ("deadlines.view", NavItem(_("期限"), "deadlines:list", "calendar-clock", WORK)),
     ("digest.view", NavItem(_("每日速览"), "digest:latest", "sunrise", WORK)),
     ("hazards.order", NavItem(_("责令整改"), "hazards:order", "file-pen-line", WORK)),

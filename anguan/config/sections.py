@@ -2,6 +2,7 @@
 
 from anguan.insight.dashboards.sections import EVIDENCE
 from anguan.prevention.hazards.sections import HAZARDS
+from anguan.prevention.permits.sections import PERMITS
 from anguan.registry.accounts.parts import PersonPart
 from anguan.registry.accounts.sections import PEOPLE
 from anguan.registry.enterprises.filing import CERTIFICATES
@@ -9,5 +10,5 @@ from anguan.registry.enterprises.sections import Section
 from anguan.registry.premises.sections import PREMISES
 from anguan.responsibility.certificates.sections import OF_PERSON, PEOPLES_CERTIFICATES
 
-ENTERPRISE_SECTIONS: list[Section] = [PEOPLE, PREMISES, HAZARDS, EVIDENCE, CERTIFICATES, PEOPLES_CERTIFICATES]
+ENTERPRISE_SECTIONS: list[Section] = [PEOPLE, PREMISES, HAZARDS, PERMITS, EVIDENCE, CERTIFICATES, PEOPLES_CERTIFICATES]
 PERSON_PARTS: list[PersonPart] = [OF_PERSON]

@@ -16,6 +16,8 @@ export interface Drawing {
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 const hovered: ExpressionSpecification = ["boolean", ["feature-state", "hovered"], false];
 const isAlarm: ExpressionSpecification = ["==", ["get", "tone"], "alarm"];
+const isWait: ExpressionSpecification = ["==", ["get", "tone"], "wait"];
+const isSigned: ExpressionSpecification = ["any", isAlarm, ["has", "sign"]];
 const holdsAlarm: ExpressionSpecification = [">", ["coalesce", ["get", "alarms"], 0], 0];
 
 export const POINT_LAYERS = ["clusters", "points"];
@@ -119,14 +121,19 @@ function layersOf(drawing: Drawing, token: Token): LayerSpecification[] {
         type: "circle",
         source: "points",
         filter: ["!", ["has", "point_count"]],
-        paint: { "circle-radius": ["case", isAlarm, 8, 6.5], "circle-stroke-width": 2 },
+        paint: { "circle-radius": ["case", ["has", "sign"], 12, isAlarm, 8, 6.5], "circle-stroke-width": 2 },
       },
       {
         id: "point-signs",
         type: "symbol",
         source: "points",
-        filter: ["all", ["!", ["has", "point_count"]], isAlarm],
-        layout: { "text-field": "!", "text-font": font, "text-size": 12, "text-allow-overlap": true },
+        filter: ["all", ["!", ["has", "point_count"]], isSigned],
+        layout: {
+          "text-field": ["coalesce", ["get", "sign"], "!"],
+          "text-font": font,
+          "text-size": ["case", ["has", "sign"], 13, 12],
+          "text-allow-overlap": true,
+        },
       },
     );
   }
@@ -155,7 +162,7 @@ export function paint(map: Map, drawing: Drawing, token: Token): void {
     ["clusters", "circle-color", token("--color-primary")],
     ["clusters", "circle-stroke-color", ["case", holdsAlarm, token("--alarm"), surface]],
     ["cluster-counts", "text-color", token("--color-primary-content")],
-    ["points", "circle-color", ["case", isAlarm, token("--alarm"), token("--color-primary")]],
+    ["points", "circle-color", ["case", isAlarm, token("--alarm"), isWait, token("--caution"), token("--color-primary")]],
     ["points", "circle-stroke-color", surface],
     ["point-signs", "text-color", surface],
   ];

@@ -17,12 +17,22 @@ export interface Card {
   show(title: string, places: Place[], more?: number): void;
 }
 
-export async function showPoints(map: Map, url: string, card: Card, list: HTMLElement | null): Promise<FeatureCollection> {
-  const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json" } });
-  if (!answer.ok) throw new Error(`points: ${answer.status}`);
-  const points = (await answer.json()) as FeatureCollection;
+/** Show the points of an address, and those of another one when the page says that they have moved. */
+export async function showPoints(
+  map: Map,
+  url: string,
+  card: Card,
+  list: HTMLElement | null,
+  said: (points: FeatureCollection) => void,
+): Promise<void> {
   const source = map.getSource<GeoJSONSource>("points");
-  source?.setData(points);
+  const shown: { points: FeatureCollection } = { points: { type: "FeatureCollection", features: [] } };
+  const show = async (from: string): Promise<void> => {
+    shown.points = await pointsAt(from);
+    source?.setData(shown.points);
+    said(shown.points);
+  };
+  await show(url);
   map.on("click", POINT_LAYERS, (event) => {
     const feature = event.features?.[0];
     if (feature !== undefined && source !== undefined) void open(map, source, feature, card);
@@ -31,8 +41,18 @@ export async function showPoints(map: Map, url: string, card: Card, list: HTMLEl
     map.on("mouseenter", layer, () => void (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", layer, () => void (map.getCanvas().style.cursor = ""));
   }
-  if (list !== null) keepListed(map, points, list);
-  return points;
+  const listed = list === null ? undefined : keepListed(map, () => shown.points, list);
+  const moved = (event: Event): void => {
+    if (!map.getCanvas().isConnected) return document.removeEventListener("map-points-moved", moved);
+    void show((event as CustomEvent<string>).detail || url).then(listed, () => undefined); // at the next round
+  };
+  document.addEventListener("map-points-moved", moved);
+}
+
+async function pointsAt(url: string): Promise<FeatureCollection> {
+  const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json" } });
+  if (!answer.ok) throw new Error(`points: ${answer.status}`);
+  return (await answer.json()) as FeatureCollection;
 }
 
 export function isOnPoint(map: Map, at: { x: number; y: number }): boolean {
@@ -57,12 +77,12 @@ async function open(map: Map, source: GeoJSONSource, feature: MapGeoJSONFeature,
   map.easeTo({ center: (feature.geometry as Point).coordinates as [number, number], zoom: zoom + 0.3 });
 }
 
-function keepListed(map: Map, points: FeatureCollection, details: HTMLElement): void {
+function keepListed(map: Map, points: () => FeatureCollection, details: HTMLElement): () => void {
   const summary = details.querySelector<HTMLElement>("[data-map-count]");
   const rows = details.querySelector<HTMLElement>("[data-map-list]");
   const refresh = () => {
     const bounds = map.getBounds();
-    const seen = points.features.filter(
+    const seen = points().features.filter(
       (feature): feature is Feature<Point> =>
         feature.geometry.type === "Point" && bounds.contains(feature.geometry.coordinates as [number, number]),
     );
@@ -75,6 +95,7 @@ function keepListed(map: Map, points: FeatureCollection, details: HTMLElement): 
   details.addEventListener("toggle", refresh);
   details.hidden = false;
   refresh();
+  return refresh;
 }
 
 export function row(place: Place): HTMLElement {

@@ -91,7 +91,8 @@ async function draw(element: HTMLElement, canvas: HTMLElement): Promise<void> {
   buttons(element, map, box);
   const pick = data.pick !== undefined;
   if (data.pointsUrl) {
-    explainAlarms(element, await showPoints(map, data.pointsUrl, card, element.querySelector("details[data-map-places]")));
+    const said = (points: FeatureCollection) => explainAlarms(element, points);
+    await showPoints(map, data.pointsUrl, card, element.querySelector("details[data-map-places]"), said);
   }
   if (inside.length > 0 && !pick) regions(map, card, element);
   if (pick) pickIn(element, map, (pin) => new library.Marker({ element: pin, anchor: "bottom", draggable: true }));

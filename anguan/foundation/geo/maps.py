@@ -20,13 +20,17 @@ class RegionValue(TypedDict):
 
 
 class Place(TypedDict):
-    """One point: its name, a line about it, where it leads, and "alarm" where someone must act."""
+    """One point: its name, a line about it, where it leads, and "alarm" where someone must act.
+
+    "wait" is where something stands still. `sign` is one character drawn in it, so that colour is never alone.
+    """
 
     point: Point
     name: str
     text: NotRequired[str]
     href: NotRequired[str]
     tone: NotRequired[str]
+    sign: NotRequired[str]
 
 
 def feature_collection(places: Iterable[Place]) -> dict[str, Any]:

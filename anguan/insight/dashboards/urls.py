@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from anguan.insight.dashboards.pages import deadlines, evidence, hazards, home
+from anguan.insight.dashboards.pages import deadlines, evidence, hazards, home, permits
 
 app_name = "insight"
 urlpatterns = [
     path("", home.home, name="home"),
     path("figures/", hazards.figures, name="figures"),
     path("figures/evidence/", evidence.figures, name="evidence"),
+    path("figures/permits/", permits.figures, name="permits"),
     path("figures/deadlines/", deadlines.figures, name="deadlines"),
 ]

@@ -3,14 +3,18 @@
 from django.urls import URLPattern, path
 
 from anguan.prevention.permits.pages import (
+    board,
+    committing,
     detail,
     drafting,
     entries,
     finishing,
     gas,
+    inspecting,
     lists,
     paper,
     preparing,
+    score,
     settings,
     signing,
     waiting,
@@ -20,6 +24,11 @@ from anguan.prevention.permits.pages import (
 app_name = "permits"
 urlpatterns: list[URLPattern] = [
     path("", lists.permit_list, name="list"),
+    path("board", board.board, name="board"),
+    path("board/points", board.points, name="points"),
+    path("spot", inspecting.spots, name="spots"),
+    path("commitment", committing.commitment, name="commitment"),
+    path("score", score.score, name="score"),
     path("new", drafting.new, name="new"),
     path("check", drafting.check, name="check"),
     path("to-sign", waiting.to_sign, name="to_sign"),
@@ -53,6 +62,8 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:permit_id>/hand_over", watching.hand_over, name="hand_over"),
     path("<uuid:permit_id>/take_over/<uuid:handover_id>", watching.take_over, name="take_over"),
     path("<uuid:permit_id>/extend", watching.extend, name="extend"),
+    path("<uuid:permit_id>/spot", inspecting.spot, name="spot"),
+    path("<uuid:permit_id>/spot/<uuid:check_id>", inspecting.spot_check, name="spot_check"),
     path("<uuid:permit_id>/checks/<uuid:check_id>", watching.answer, name="answer"),
     path("<uuid:permit_id>/go_in", entries.go_in, name="go_in"),
     path("<uuid:permit_id>/come_out", entries.come_out, name="come_out"),

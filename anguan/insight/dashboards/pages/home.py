@@ -10,15 +10,17 @@ from django.utils.safestring import SafeString
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.foundation.figures import Line
+from anguan.foundation.figures import Line, Question
 from anguan.foundation.jobs import queries as jobs
 from anguan.foundation.words import mark as _
 from anguan.insight.dashboards import queries, rules
 from anguan.insight.dashboards.clock import home_of
 from anguan.insight.dashboards.linking import linked
 from anguan.prevention.hazards.figures import HAZARD_FIGURES
+from anguan.prevention.permits.figures import PERMIT_FIGURES
 
 TILES = ("found", "rate", "overdue", "major_open")
+WORK_TILES = ("live", "live_special", "overdue", "suspended", "spot_wrong", "unpromised")
 
 
 @page()
@@ -42,6 +44,8 @@ def home(request: ActorRequest) -> HttpResponseBase:
     if actor.may("figures.view"):
         question = queries.question_of(actor, period, at=at)
         context["tiles"] = queries.tiles(HAZARD_FIGURES.totals(question), TILES)
+        if actor.may("permits.view"):
+            context["work"] = _work(question)
         context["trend"] = queries.trend_of(question)
         if actor.is_official:
             places = queries.places_of(question)
@@ -49,6 +53,12 @@ def home(request: ActorRequest) -> HttpResponseBase:
     if actor.may("accounts.activate") and actor.is_official:
         context["activation"] = queries.activation_of(actor)
     return render(request, "dashboards/home.html", context)
+
+
+def _work(question: Question) -> list[queries.Tile]:
+    """Return how special work stands; nothing where there is none."""
+    answers = PERMIT_FIGURES.totals(question)
+    return queries.tiles(answers, WORK_TILES, figures=PERMIT_FIGURES) if answers["all"].number else []
 
 
 def _place(line: Line) -> list[SafeString]:

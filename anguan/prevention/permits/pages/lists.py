@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -25,10 +24,12 @@ from anguan.foundation.ui.listing import (
     RegionFilter,
 )
 from anguan.foundation.words import mark as _
-from anguan.prevention.permits import catalog, looks, queries
+from anguan.prevention.permits import looks, queries
 from anguan.prevention.permits.models import Permit
+from anguan.prevention.permits.pages.choices import KINDS, LEVELS, regions_offered
+from anguan.prevention.permits.pages.opened import OPENED
 from anguan.prevention.permits.rules import LIFECYCLE, LIVE_STATES
-from anguan.registry.enterprises.queries import enterprise_names, regions_offered_to
+from anguan.registry.enterprises.queries import enterprise_names
 
 MINE: dict[str, str] = {"sign": _("待我签批"), "part": _("我参与的")}
 
@@ -63,27 +64,6 @@ class MineFilter:
         return Drawn("one", self.key, self.label, options, [Chip(MINE[chosen], {self.key: []})] if chosen else [])
 
 
-def _levels() -> list[tuple[str, str]]:
-    return [
-        (f"{sheet.id}.{level.id}", f"{level.title}{sheet.short}")
-        for sheet in catalog.kinds().values()
-        for level in sheet.levels
-    ]
-
-
-def _of_levels(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
-    condition = Q()
-    for value in values:
-        kind, _dot, level = value.partition(".")
-        condition |= Q(kind=kind, level=level)
-    return rows.filter(condition)
-
-
-def _regions(request: HttpRequest) -> list[tuple[str, str]]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
-    return regions_offered_to(actor, request.GET.get("region", ""))
-
-
 def _ends(row: Permit) -> object:
     return row.valid_until or row.planned_end
 
@@ -114,8 +94,6 @@ _ONLY_EXPORTED = (
 )
 
 _STATES = ChoiceFilter("state", _("状态"), list(LIFECYCLE.titles.items()))
-_KINDS = ChoiceFilter("kind", _("类别"), lambda request: [(one.id, one.short) for one in catalog.kinds().values()])
-_LEVELS = ChoiceFilter("level", _("级别"), lambda request: _levels(), apply=_of_levels)
 _PERIOD = PeriodFilter("planned", _("计划开始"), field="planned_start", opened_by_figures=True)
 _LIVE = BooleanFilter(
     "live", _("只看正在作业"), apply=lambda rows, at: rows.filter(state__in=[state.value for state in LIVE_STATES])
@@ -130,7 +108,7 @@ class PermitList(Listing[Permit]):
     columns: ClassVar[Sequence[Column]] = (
         _WHAT, _KIND, _PLACE, _STATE, _LEADER, _GUARDIAN, _PLANNED, _UNTIL, _NUMBER, *_ONLY_EXPORTED,
     )  # fmt: skip
-    filters: ClassVar[Sequence[Filter]] = (MineFilter(), _STATES, _KINDS, _LEVELS, _PERIOD, _LIVE)
+    filters: ClassVar[Sequence[Filter]] = (MineFilter(), _STATES, KINDS, LEVELS, _PERIOD, _LIVE, *OPENED)
     orderings = (
         Ordering("new", _("最新申请"), "-applied_at"),
         Ordering("planned", _("最早开始"), "planned_start"),
@@ -160,8 +138,8 @@ class TerritoryPermitList(PermitList):
         _WHAT, _KIND, _ENTERPRISE, _PLACE, _STATE, _GUARDIAN, _PLANNED, _UNTIL, _NUMBER, _LEADER, *_ONLY_EXPORTED,
     )  # fmt: skip
     filters = (
-        RegionFilter("region", _("地区"), options=_regions), _STATES, _KINDS, _LEVELS, _PERIOD,
-        EnterpriseFilter(enterprise_names), _LIVE,
+        RegionFilter("region", _("地区"), options=regions_offered), _STATES, KINDS, LEVELS, _PERIOD,
+        EnterpriseFilter(enterprise_names), _LIVE, *OPENED,
     )  # fmt: skip
     search_hint = _("票号、地点、内容、企业名称")
     empty = Empty(_("辖区内还没有作业票"), _("企业提交的作业票会出现在这里，可以按地区、类别和状态筛选。"))
