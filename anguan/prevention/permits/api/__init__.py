@@ -21,30 +21,32 @@ from anguan.foundation.evidence.queries import exhibits_of
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import checking, queries, services
-from anguan.prevention.permits.api.schemas import (
-    CheckIn,
+from anguan.prevention.permits.api.answers import (
     CheckOut,
-    CommitIn,
     CommitmentOut,
-    DraftIn,
-    EntryIn,
     EntryOut,
-    GasIn,
     GasOut,
-    MeasuresIn,
-    OutIn,
     PermitFullOut,
-    PermitListIn,
     PermitOut,
     PermitStoryOut,
     ProofOut,
+    VerdictOut,
+    WaitingOut,
+)
+from anguan.prevention.permits.api.schemas import (
+    CheckIn,
+    CommitIn,
+    DraftIn,
+    EntryIn,
+    GasIn,
+    MeasuresIn,
+    OutIn,
+    PermitListIn,
     ResultIn,
     ShowIn,
     SignIn,
     SpotIn,
     StepIn,
-    VerdictOut,
-    WaitingOut,
 )
 from anguan.prevention.permits.models import Commitment, Entry, GasTest, MeasureLine, Permit, Signature, SpotCheck
 from anguan.prevention.permits.rules import verdict_on
