@@ -163,7 +163,8 @@ def chain(permit: Permit, crew: Sequence[Crew], *, by: Actor, at: datetime) -> l
     shots = exhibits_of([one.pk for one in signed.values()], by=by)
     listed = []
     for slot in dict.fromkeys((*of_permit.slots, *((check,) if check else ()), "acceptance")):
-        who = signers.of(slot, permit, crew=crew) if signers and slot not in signed else []
+        gave = [one.person_id for one in signed.values()]
+        who = signers.of(slot, permit, crew=crew, signed=gave) if signers and slot not in signed else []
         names = "、".join(one.name for one in who[:3])
         listed.append(
             Slot(

@@ -1,6 +1,6 @@
 """Which law holds for a permit, whose signatures it asks for, who may give them, and what somebody may do with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -86,8 +86,13 @@ class Signers:
         held = held_on(posts.filter(enterprise_id=enterprise_id), clock.day_of(at))
         self._posts = list(held.order_by("person_name", "id"))
 
-    def of(self, slot: str, permit: Permit, *, crew: Sequence[Crew] = ()) -> list[Holder]:
-        """Return who may sign a slot of a permit: of the permit itself, named for the area, named, or by their post."""
+    def of(
+        self, slot: str, permit: Permit, *, crew: Sequence[Crew] = (), signed: Collection[UUID] = ()
+    ) -> list[Holder]:
+        """Return who may sign a slot of a permit: of the permit itself, named for the area, named, or by their post.
+
+        By their post nobody signs twice in one chain: where the next in line has signed, whoever stands above does.
+        """
         if slot in who.OF_THE_CREW:
             role = who.OF_THE_CREW[slot]
             mine = [Holder(one.person_id, one.name, named=True) for one in crew if one.role == role]
@@ -100,11 +105,18 @@ class Signers:
             if there:
                 return [Holder(one.person_id, one.person_name, named=True) for one in there]
         others = [post for post in self._posts if not _takes_part(post.person_id, permit, crew)]
-        for role in who.default_roles(slot):
-            posts = [post for post in others if post.role == role]
-            if posts:
-                return list({post.person_id: Holder(post.person_id, post.person_name) for post in posts}.values())
+        fresh = [post for post in others if slot in _APART or post.person_id not in signed]
+        for posts in (fresh, others):
+            for role in who.default_roles(slot):
+                found = {
+                    post.person_id: Holder(post.person_id, post.person_name) for post in posts if post.role == role
+                }
+                if found:
+                    return list(found.values())
         return []
+
+
+_APART = frozenset({"shift_leader_check", "acceptance"})  # no part of the chain
 
 
 def _takes_part(person_id: UUID, permit: Permit, crew: Sequence[Crew]) -> bool:
@@ -116,7 +128,8 @@ def _takes_part(person_id: UUID, permit: Permit, crew: Sequence[Crew]) -> bool:
 def holders(slot: str, permit: Permit, *, by: Actor | None, at: datetime) -> list[Holder]:
     """Return who may sign a slot of a permit."""
     crew = crew_of(permit, by=by)
-    return Signers(permit.enterprise_id, by=by, at=at).of(slot, permit, crew=crew)
+    signed = {one.person_id for other, one in signed_slots(permit, by=by).items() if other != slot}
+    return Signers(permit.enterprise_id, by=by, at=at).of(slot, permit, crew=crew, signed=signed)
 
 
 def holds(slot: str, permit: Permit, *, by: Actor, at: datetime) -> bool:
@@ -146,25 +159,26 @@ def to_sign(actor: Actor, *, at: datetime, most: int = 100) -> list[Waiting]:
         return []
     signers = Signers(actor.enterprise_id, by=actor, at=at)
     keys = [permit.pk for permit in listed]
-    signed: dict[UUID, set[str]] = {key: set() for key in keys}
+    signed: dict[UUID, dict[str, UUID]] = {key: {} for key in keys}
     versions = {permit.pk: permit.version for permit in listed}
     kept = rows_of(Signature, actor).filter(enterprise_id=actor.enterprise_id, permit__in=keys, agrees=True)
-    for permit_id, slot, version in kept.values_list("permit_id", "slot", "version"):
+    for permit_id, slot, version, person_id in kept.values_list("permit_id", "slot", "version", "person_id"):
         if versions[permit_id] == version:
-            signed[permit_id].add(slot)
+            signed[permit_id][slot] = person_id
     crews: dict[UUID, list[Crew]] = {key: [] for key in keys}
     for one in rows_of(Crew, actor).filter(enterprise_id=actor.enterprise_id, permit__in=keys, until__isnull=True):
         crews[one.permit_id].append(one)
     waiting = []
     for permit in listed:
         for slot in _next_of(permit, signed[permit.pk]):
-            if any(one.person_id == actor.person_id for one in signers.of(slot, permit, crew=crews[permit.pk])):
+            people = signers.of(slot, permit, crew=crews[permit.pk], signed=signed[permit.pk].values())
+            if any(one.person_id == actor.person_id for one in people):
                 title = law_of(permit, permit.applied_at).common.slots.get(slot, slot)
                 waiting.append(Waiting(permit, slot, title))
     return waiting[:most]
 
 
-def _next_of(permit: Permit, signed: set[str]) -> tuple[str, ...]:
+def _next_of(permit: Permit, signed: Collection[str]) -> tuple[str, ...]:
     if permit.state == State.SUBMITTED:
         return chain_for(permit).next(signed)
     if permit.state == State.APPROVED:

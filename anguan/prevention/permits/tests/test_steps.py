@@ -12,7 +12,7 @@ from anguan.prevention.permits import queries, services
 from anguan.prevention.permits.models import Commitment, Crew, Entry, Handover, Permit, SlotHolder, SpotCheck
 from anguan.prevention.permits.notices import TOPICS
 from anguan.prevention.permits.rules import State
-from anguan.prevention.permits.services import telling
+from anguan.prevention.permits.services import owing, telling
 from anguan.prevention.permits.tests.makers import NINE, certify, make_certificate, make_permit
 from anguan.prevention.permits.tests.stories import draft, scoped, shot, sign, submit
 from anguan.registry.enterprises.models import Enterprise
@@ -193,3 +193,24 @@ def test_every_notice_says_what_to_do_in_words(permit: Permit, ma: Actor, li: Ac
     assert said[telling.STOPPED, permit.pk] == "作业已停止：受限空间 一号库东侧马国栋：反应釜有异响"
     assert said[telling.CHECKED, check.pk].startswith("抽查，请立即拍照：受限空间")
     assert (telling.APPROVED, permit.pk) not in said  # overtaken
+
+
+def test_three_people_are_enough_for_a_chain_of_three(
+    wu: Actor, zhou: Actor, wang: Actor, ma: Actor, liu: Actor
+) -> None:
+    """In a small enterprise whoever has signed below is followed by the one above (表 B.1 说明 1)."""
+    certify("hot_work", guardian=ma, worker=liu)
+    facts = {"zone": "explosive", "in_operation": False}
+    permit = submit(draft(wu, leader=wu, guardian=ma, worker=liu, place_facts=facts), wu)
+    assert permit.level == "first"
+    sign(permit, wu, "work_leader", at=NINE + MINUTE)
+    sign(permit, zhou, "base_unit", at=NINE + 2 * MINUTE)
+    assert [one.slot for one in queries.to_sign(zhou, at=NINE)] == []
+    assert [one.slot for one in queries.to_sign(wang, at=NINE)] == ["safety_dept"]
+    assert sign(permit, wang, "safety_dept", at=NINE + 3 * MINUTE).state == State.APPROVED
+
+
+def test_missing_deadlines_are_made_up_for(permit: Permit) -> None:
+    assert not Deadline.objects.filter(subject_id=permit.pk).exists()  # made by rows
+    assert (owing.owe_missing(at=AT), owing.owe_missing(at=AT)) == (1, 0)
+    assert Deadline.objects.filter(subject_id=permit.pk, kind="permits.expiry", state="open").exists()
