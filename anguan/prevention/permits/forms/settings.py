@@ -54,6 +54,12 @@ class RuleForm(StepForm):
                 self.fields[f"validity:{name}"] = _number(
                     title, unit=_("小时"), low=0.5, high=hours, hint=_("标准最长 {n} 小时").format(n=f"{hours:g}")
                 )
+        for sheet in catalog.kinds().values():
+            for name, title, law in _chains(sheet):
+                extra = [(slot, words) for slot, words in catalog.common().slots.items() if slot in _EXTRA - law]
+                self.fields[f"approvers:{name}"] = forms.MultipleChoiceField(
+                    label=title, required=False, choices=extra, widget=forms.CheckboxSelectMultiple
+                )
         if bound:  # chemicals and medicine: the law leaves no choice
             self.fields["regime"].disabled = True
 
@@ -61,6 +67,11 @@ class RuleForm(StepForm):
     def validity(self) -> list[Any]:
         """The fields of how long a permit may last."""
         return [self[name] for name in self.fields if name.startswith("validity:")]
+
+    @property
+    def approvers(self) -> list[Any]:
+        """The fields of who signs besides the law's signers."""
+        return [self[name] for name in self.fields if name.startswith("approvers:")]
 
     def overlay(self) -> dict[str, Any]:
         """Return the rule as it is kept; what was left empty is the law's."""
@@ -82,6 +93,11 @@ class RuleForm(StepForm):
         }
         if hours:
             kept["validity_hours"] = hours
+        signers = {
+            name.removeprefix("approvers:"): value for name, value in said.items() if name.startswith("approvers:")
+        }
+        if any(signers.values()):
+            kept["approvers"] = {name: slots for name, slots in signers.items() if slots}
         for name in ("lifting_below_10t_needs_permit", "remote_approval"):
             if said.get(name):
                 kept[name] = True
@@ -97,6 +113,25 @@ def _lengths(sheet: catalog.KindSheet) -> list[tuple[str, str, float]]:
     return graded or ([(sheet.id, sheet.short, sheet.validity_hours)] if sheet.validity_hours else [])
 
 
+# Whom a written rule may ask for besides the law's signers.
+_EXTRA = {
+    "safety_dept", "unit_professional_dept", "review_dept", "unit_in_charge_leader", "plant_manager_or_chief_engineer",
+    "principal",
+}  # fmt: skip
+
+
+def _chains(sheet: catalog.KindSheet) -> list[tuple[str, str, set[str]]]:
+    """Return the levels of a kind that signers may be added to, with those the law asks for."""
+    return [
+        (
+            f"{sheet.id}.{level.id}" if level else sheet.id,
+            f"{level.title}{sheet.short}" if level else sheet.short,
+            set(sheet.approval(level.id if level else None).chain),
+        )
+        for level in (sheet.levels or (None,))
+    ]
+
+
 def initial_of(regime: str, source: str, overlay: dict[str, Any]) -> dict[str, Any]:
     """Return what is kept as the form's initial values."""
     limits: dict[str, float] = overlay.get("gas_limits") or {}
@@ -105,6 +140,7 @@ def initial_of(regime: str, source: str, overlay: dict[str, Any]) -> dict[str, A
         **{name: value for name, value in overlay.items() if not isinstance(value, dict)},
         **limits,
         **{f"validity:{name}": f"{value:g}" for name, value in hours.items()},
+        **{f"approvers:{name}": slots for name, slots in (overlay.get("approvers") or {}).items()},
         "regime": regime,
         "source": source,
     }

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from anguan.foundation import clock
+from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit.services import history_of
 from anguan.foundation.evidence.queries import exhibits_of
@@ -45,7 +46,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "void": ("void", "file-x-2"),
 }
 AT_ONCE = {"recall": _("撤回后回到草稿，已签的要重新签。确定撤回吗？")}  # one press, asked first
-FIRST = ("sign", "approve", "start", "prepare", "record", "resume", "accept", "finish", "submit", "edit")
+FIRST = ("sign", "approve", "coordinate", "start", "prepare", "record", "resume", "accept", "finish", "submit", "edit")
 BESIDE = 2  # as many buttons stand beside the first; the rest are folded away
 NOT_BESIDE = {"send_back", "sign", "approve", "start", "record"}  # part of the first, or of its page
 
@@ -70,7 +71,7 @@ def detail(request: ActorRequest, permit_id: UUID) -> HttpResponse:
     actor = request.actor
     known = about.of(permit, by=actor, at=at)
     todo = _todo(request, permit, at)
-    first, others = _buttons(request, permit, at, ready=not todo)
+    first, others = _buttons(request, permit, at, ready=not todo, crossing=bool(known["beside"]))
     tests: list[GasTest] = known["gas_tests"]
     shots = exhibits_of([permit.pk, *(test.pk for test in tests)], by=actor)
     taken = [one for one in shots[permit.pk] if one.kind != "signature"]
@@ -127,7 +128,9 @@ def _todo(request: ActorRequest, permit: Permit, at: datetime) -> list[Any]:
     return list(services.verdict_of(permit, "submit", by=request.actor, at=at).reasons)
 
 
-def _buttons(request: ActorRequest, permit: Permit, at: datetime, *, ready: bool) -> tuple[Button | None, list[Button]]:
+def _buttons(
+    request: ActorRequest, permit: Permit, at: datetime, *, ready: bool, crossing: bool
+) -> tuple[Button | None, list[Button]]:
     """Return the one next thing for this person, and the rest."""
     actor = request.actor
     steps = {step.name: step for step in queries.steps_of(permit, by=actor, at=at)}
@@ -155,6 +158,8 @@ def _buttons(request: ActorRequest, permit: Permit, at: datetime, *, ready: bool
     if permit.state == State.APPROVED and slots and (href := address("permits:sign", permit.pk, slots[0])):
         buttons["check"] = Button("check", looks.slot_title(slots[0]), href, "clipboard-check")
     mine = queries.parts_of(actor, permit, at=at)
+    if (coordinates := _coordination(permit, actor, mine, crossing=crossing)) is not None:
+        buttons[coordinates.name] = coordinates
     order = list(FIRST)
     if Part.OVERSEER in mine and Part.SIGNER not in mine and permit.is_open:
         order = ["condition", *order]
@@ -176,6 +181,18 @@ def _buttons(request: ActorRequest, permit: Permit, at: datetime, *, ready: bool
     return chosen, rest
 
 
+def _coordination(permit: Permit, actor: Actor, mine: frozenset[str], *, crossing: bool) -> Button | None:
+    """Return what is to be done about crossing work (4.7): the coordinator signs, or is named by who answers for it."""
+    href = address("permits:coordinator", permit.pk)
+    if not href or not permit.is_open:
+        return None
+    if permit.coordinator_id == actor.person_id:
+        return Button("coordinate", _("协调人签字"), href, "signature") if permit.coordinated_at is None else None
+    if crossing and permit.coordinator_id is None and mine & {Part.APPLICANT, Part.MANAGER}:
+        return Button("name_coordinator", _("指定交叉作业协调人"), href, "users")
+    return None
+
+
 def _next_words(permit: Permit, chain: list[about.Slot], *, at: datetime) -> str:
     now = [one for one in chain if one.now]
     match permit.state:
@@ -185,7 +202,7 @@ def _next_words(permit: Permit, chain: list[about.Slot], *, at: datetime) -> str
             who = "；".join(f"{one.title}" + (f"（{one.waits_for}）" if one.waits_for else "") for one in now)
             return _("正在签批，等待：{who}。").format(who=who) if now else _("正在签批。")
         case State.APPROVED:
-            words = _("已批准，计划{start}开始。开工前要交底、确认措施、分析气体、现场取证。")
+            words = _("已批准，计划{start} 开始。开工前要交底、确认措施、分析气体、现场取证。")
             return words.format(start=formats.said_moment(permit.planned_start or at, at=at))
         case State.WORKING:
             return _("作业中，由{who}监护，有效至 {until}。").format(

@@ -38,8 +38,6 @@ def settings(request: ActorRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         with shown_on(form):
             kept = form.overlay()
-            if "approvers" in overlay:
-                kept["approvers"] = overlay["approvers"]
             services.set_rules(
                 by=actor, at=clock.now(), enterprise_id=enterprise.pk, regime=form.cleaned_data["regime"] or regime,
                 overlay=kept, source=form.cleaned_data["source"],
@@ -48,6 +46,7 @@ def settings(request: ActorRequest) -> HttpResponse:
             return redirect("permits:settings")
     return form_page(
         request, "permits/settings.html", form, enterprise=enterprise, bound=bound, setting=setting,
+        more_signers=bool(overlay.get("approvers")),
         holders=_holders(request, enterprise), holder_form=_holder_form(request, enterprise),
     )  # fmt: skip
 
@@ -72,6 +71,8 @@ def hold(request: ActorRequest) -> HttpResponse:
 @page("permits.manage")
 def leave(request: ActorRequest, holder_id: UUID) -> HttpResponse:
     """Take somebody off a slot."""
+    if not SlotHolder.objects.visible_to(request.actor).filter(pk=holder_id).exists():
+        raise Http404
     services.leave_slot(holder_id, by=request.actor, at=clock.now())
     return redirect("permits:settings")
 

@@ -10,7 +10,7 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.prevention.permits.forms import questions
-from anguan.prevention.permits.models import Permit
+from anguan.prevention.permits.models import Permit, Setting
 from anguan.prevention.permits.tests.makers import certify, make_certificate, make_permit
 from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.premises.models import Area
@@ -142,9 +142,11 @@ def test_the_rule_and_its_signers_are_set(zhou: Actor, chen: Actor) -> None:
         "source": "华海安〔2026〕5号",
         "validity:hot_work.second": "24",
         "remote_approval": "on",
+        "approvers:hot_work.second": ["safety_dept"],
     }
     assert client.post(reverse("permits:settings"), said).status_code == 302
     client.post(reverse("permits:hold"), {"slot": "base_unit", "person": str(chen.person_id)})
+    assert Setting.objects.get().overlay["approvers"] == {"hot_work.second": ["safety_dept"]}
     page = text_of(client.get(reverse("permits:settings")))
     assert "华海安〔2026〕5号" in page
     assert 'value="24"' in page
