@@ -1,0 +1,429 @@
+"""A week of special work (特殊作业): settings, signers, certificates, permits of all kinds in all states, some live now.
+
+Told by rows, as `stories` tells hazards by steps: a permit is made with its end in mind, and what led there is written
+beside it. Some are filled in for their looks, so that the score has something to find.
+"""
+
+import json
+import random as dice
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.audit.services import Note
+from anguan.foundation.evidence.models import Exhibit
+from anguan.prevention.permits import catalog
+from anguan.prevention.permits.models import (
+    Commitment,
+    Crew,
+    GasTest,
+    Interruption,
+    Judgement,
+    MeasureLine,
+    OpenWork,
+    Permit,
+    Setting,
+    Signature,
+    SlotHolder,
+    SpotCheck,
+)
+from anguan.prevention.permits.rules import needs
+from anguan.prevention.permits.rules.cells import cell_of
+from anguan.prevention.permits.rules.committing import key_of
+from anguan.prevention.permits.rules.lifecycle import OPEN_STATES
+from anguan.responsibility.certificates.models import Certificate
+from demo import shots
+from demo.firms import Firm
+from demo.notebook import PHOTO
+from demo.plan import CAST, Plan
+from demo.rows import Shape, key
+from demo.stories import Teller
+
+# In the order of their foreign keys.
+ORDER = (
+    Setting, SlotHolder, Certificate, Permit, Crew, Signature, MeasureLine, GasTest, Interruption, Judgement, SpotCheck,
+    OpenWork, Commitment,
+)  # fmt: skip
+SHAPES = {model: Shape(model) for model in ORDER}
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+OTHERS = 0.03  # of the firms that are neither the cast's nor chemical
+
+
+@dataclass(frozen=True)
+class Job:
+    """One kind of work as it is done: what, where, how, how long it may go on."""
+
+    kind: str
+    level: str
+    content: str
+    methods: tuple[str, ...]
+    facts: dict[str, Any]
+    work: dict[str, Any]
+    hours: int
+
+
+JOBS = (
+    Job("hot_work", "second", "更换消防管道支架", ("arc_welding",), {"zone": "ordinary", "outdoor": True, "wind_force": 2},
+        {"welder_distance_m": 5}, 60),
+    Job("hot_work", "first", "管廊蒸汽伴热管补焊", ("arc_welding",), {"zone": "fire_explosion", "outdoor": True,
+        "wind_force": 2}, {"welder_distance_m": 5}, 8),
+    Job("hot_work", "special", "储罐区物料管线法兰动火", ("gas_cutting",), {"zone": "fire_explosion",
+        "in_operation": True, "outdoor": True, "wind_force": 2}, {"welder_distance_m": 5}, 8),
+    Job("confined_space", "", "反应釜内清理检查", ("other",), {"zone": "ordinary", "inside_space": True, "space": "R-101",
+        "volume_m3": 12, "lighting_v": 12}, {"isolated": True}, 24),
+    Job("blind_plate", "", "检修前抽堵盲板", ("installation",), {"zone": "ordinary", "pipe": "P-12"},
+        {"action": "insert", "plate_number": "MB-01"}, 24),
+    Job("work_at_height", "I", "屋面采光板更换", ("installation",), {"zone": "ordinary", "height_m": 4, "outdoor": True,
+        "wind_force": 2}, {}, 120),
+    Job("work_at_height", "III", "厂房钢梁防腐", ("installation",), {"zone": "ordinary", "height_m": 18, "outdoor": True,
+        "wind_force": 3}, {}, 120),
+    Job("lifting", "third", "吊装循环水泵", ("crane",), {"zone": "ordinary", "outdoor": True, "wind_force": 2},
+        {"tonnage": 3}, 48),
+    Job("temporary_electricity", "", "检修照明临时接电", ("electrical",), {"zone": "ordinary"}, {"voltage_v": 220}, 120),
+    Job("excavation", "", "雨水管沟开挖", ("manual_digging",), {"zone": "ordinary", "depth_m": 1.2}, {}, 120),
+    Job("road_closure", "", "消防通道临时断路铺管", ("other",), {"zone": "ordinary"}, {}, 72),
+)  # fmt: skip
+_WORKERS = {"temporary_electricity": "electrician", "lifting": "slinger"}
+_CLASSES = {
+    "hot_work": "welding", "work_at_height": "height", "temporary_electricity": "electrical",
+    "confined_space": "confined_space",
+}  # fmt: skip
+_GAS = {"hot_work", "confined_space"}
+_UNITS = ("恒泰安装工程有限公司", "江苏中安检修有限公司")
+# How the week's permits have ended, and how often.
+_ENDS = (("closed", 74), ("finished", 5), ("expired", 4), ("voided", 3), ("withdrawn", 3), ("cancelled", 6), ("draft", 5))
+_REASONS = {
+    "voided": "作业范围变化，重新办票", "withdrawn": "现场措施没有落实", "cancelled": "设备未到货，改期",
+}  # fmt: skip
+
+
+def tell(plan: Plan, teller: Teller, number: int) -> None:
+    """Tell a firm's week of special work, and write its rows; most firms have none."""
+    firm, chemical = teller.firm, CAST <= number < CAST + plan.chemical
+    roll = plan.random("permits", number)
+    if not (number < CAST or chemical or roll.random() < OTHERS) or firm.enterprise.status != "active":
+        return
+    Week(plan, teller, number, roll, chemical=chemical).tell()
+
+
+class Week:
+    """One firm's week."""
+
+    def __init__(self, plan: Plan, teller: Teller, number: int, roll: dice.Random, *, chemical: bool):
+        self.plan, self.teller, self.firm, self.random = plan, teller, teller.firm, roll
+        self.owned, self.number, self.chemical = teller.owned, number, chemical
+        people = self.firm.people
+        self.managers = people["safety_officer"] + people["principal"]
+        self.leaders = people["team_leader"] or self.managers
+        self.workers = people["worker"]
+        self.careless = number == shots.CARELESS or roll.random() < 0.15
+        self.serial = 0
+        self.promised: dict[date, dict[str, int]] = {}
+
+    def _add(self, model: type[Any], moment: datetime, /, **values: Any) -> None:
+        made = key(moment, self.random)
+        self.firm.rows[model].append(SHAPES[model].row(**self.owned, id=made, **values))
+
+    def tell(self) -> None:
+        """Set up, tell the days that are over, then what is going on now."""
+        self._set_up()
+        count = {0: 16, 1: 9, 2: 9}.get(self.number, 8 if self.chemical else 4)
+        for _one in range(self.random.randint(count - 2, count + 2)):
+            self._past()
+        self._now()
+        self._promise()
+
+    def _set_up(self) -> None:
+        at = self.plan.now - timedelta(days=60)
+        boss = self.firm.people["principal"][0]
+        self._add(Setting, at, regime=self.regime, overlay="{}", source="特殊作业安全管理制度（安〔2026〕3 号）",
+                  changed_at=at, changed_by=boss.person_id)  # fmt: skip
+        for slot, who in (("safety_dept", self.managers[0]), ("principal", boss)):
+            self._add(SlotHolder, at, slot=slot, person_id=who.person_id, person_name=who.name)
+        for place, worker in enumerate(self.workers):
+            cls = ("welding", "height", "electrical", "confined_space")[place % 4]
+            for one in ("guardian", cls):
+                self._add(
+                    Certificate, at, person_id=worker.person_id, person_name=worker.name, cls=one,
+                    number="" if one == "guardian" else f"T{320900000000 + self.number * 100 + place}",
+                    issuer="江苏省应急管理厅", issued_on=self.plan.today - timedelta(days=700),
+                    expires_on=self.plan.today + timedelta(days=self.random.choice((12, 400, 400, 800))), kept_at=at,
+                )  # fmt: skip
+
+    @property
+    def regime(self) -> str:
+        """Which law holds."""
+        bound = self.chemical or "hazchem" in self.firm.enterprise.flags or self.number == 0
+        return "hazchem" if bound else "general"
+
+    def _past(self) -> None:
+        random = self.random
+        day = clock.start_of(self.plan.today - timedelta(days=random.randint(1, 7)))
+        start = day + timedelta(hours=random.randint(8, 14), minutes=random.choice((0, 30)))
+        ends, shares = zip(*_ENDS, strict=True)
+        state = random.choices(ends, shares)[0]
+        self._permit(random.choice(JOBS), state, start)
+
+    def _now(self) -> None:
+        """What is under way, stopped, waiting for a signature, approved for later today."""
+        now = self.plan.now
+        lasting = [job for job in JOBS if job.hours >= 24]
+        if self.number == 0:
+            wanted = [(job, "working") for job in (JOBS[0], JOBS[3], JOBS[5], JOBS[7], JOBS[8], JOBS[9], JOBS[10])]
+            wanted += [(JOBS[2], "working"), (JOBS[1], "suspended"), (JOBS[6], "suspended"), (JOBS[4], "submitted")]
+            wanted += [(JOBS[1], "approved"), (JOBS[9], "expired"), (JOBS[0], "finished")]
+        else:
+            live = self.random.choices((0, 1, 2, 3), (20, 40, 25, 15))[0]
+            wanted = [(self.random.choice(lasting), "working") for _one in range(live)]
+            wanted += [(self.random.choice(JOBS), "suspended")] if self.random.random() < 0.15 else []
+            wanted += [(self.random.choice(JOBS), "submitted")] if self.random.random() < 0.3 else []
+        for job, state in wanted:
+            start = now - timedelta(minutes=self.random.randint(25, 200))
+            if state in {"submitted", "approved"}:
+                start = now + timedelta(hours=self.random.randint(1, 5))
+            if state in {"expired", "finished"}:
+                start = now - timedelta(hours=job.hours + 2)
+            self._permit(job, state, start, live=True)
+
+    # one permit
+
+    def _permit(self, job: Job, state: str, start: datetime, *, live: bool = False) -> None:
+        random, firm = self.random, self.firm
+        leader, guardian, worker = self._people()
+        area = random.choice(firm.areas)
+        applied = start - timedelta(minutes=random.randint(70, 400))
+        if self.careless and random.random() < 0.25:
+            applied = start + 20 * MINUTE  # filled in after the fact
+        hours = min(job.hours, 8) if not live and job.hours > 8 and random.random() < 0.6 else job.hours
+        end = start + timedelta(hours=hours)
+        begun = state in {"working", "suspended", "finished", "closed"} or (state == "expired" and live)
+        approved = applied + timedelta(minutes=random.randint(25, 60))
+        finished = start + (end - start) * random.uniform(0.15, 0.7) if state in {"closed", "finished"} else None
+        if finished is not None and self.careless and random.random() < 0.2:
+            finished = start + 3 * MINUTE
+        closed = finished + timedelta(hours=random.choice((0.5, 1, 2, 3, 30))) if finished and state == "closed" else None
+        if closed is not None and closed > self.plan.now:
+            closed = self.plan.now - MINUTE
+            finished = min(finished or closed, closed - 10 * MINUTE)
+        lon, lat = self._spot(area.name)
+        contractor = random.random() < 0.3
+        handed = state not in {"draft", "cancelled"}
+        self.serial += 1
+        made = key(applied, random)
+        named = f"{firm.enterprise.credit_code[-6:]}-{catalog.kinds()[job.kind].code}-{clock.day_of(start):%Y%m%d}"
+        monitored = job.kind in _GAS
+        since = {"closed": closed, "finished": finished, "expired": end}.get(state) or (start if begun else approved)
+        values: dict[str, Any] = {
+            "number": f"{named}-{self.serial:02d}" if handed else "", "enterprise_name": firm.enterprise.name,
+            "kind": job.kind, "level": job.level, "state": state, "state_since": since, "changed_at": applied,
+            "site_id": None, "area_id": area.pk, "place": area.name + random.choice(("东侧", "西北角", "二层平台", "3 号机旁")),
+            "lon": lon, "lat": lat, "content": job.content, "methods": list(job.methods),
+            "risk_result": "" if self.careless and random.random() < 0.3 else "火灾、灼烫、触电、高处坠落",
+            "place_facts": json.dumps(job.facts), "work_facts": json.dumps(job.work), "extra": "{}", "overlay": "{}",
+            "work_unit": random.choice(_UNITS) if contractor else firm.enterprise.name, "contractor": contractor,
+            "applied_by": leader.person_id, "applicant_name": leader.name, "applied_at": applied,
+            "leader_id": leader.person_id, "leader_name": leader.name, "guardian_id": guardian.person_id,
+            "guardian_name": guardian.name, "planned_start": start, "planned_end": end,
+            "valid_until": end if handed else None, "approved_at": approved if state not in {"draft", "submitted"} else None,
+            "started_at": start if begun else None, "finished_at": finished, "closed_at": closed,
+            "ended_reason": _REASONS.get(state, ""), "monitored": monitored, "regime": self.regime,
+            "law_version": "GB 30871-2022",
+        }  # fmt: skip
+        if state == "suspended":
+            values["suspended_cause"] = "break" if random.random() < 0.5 else "abnormal"
+        if state in {"draft", "cancelled"}:
+            values["approved_at"] = None
+        self.firm.rows[Permit].append(SHAPES[Permit].row(**{**self.owned, "id": made, **values}))
+        self._crew(made, job, leader, guardian, worker, values)
+        if handed:
+            self._proved(made, "submit", applied, passed=True, job=job)
+            self._note("permits.submitted", made, leader, applied, number=values["number"])
+        if values["approved_at"] is not None and handed:
+            self._signed(made, job, approved)
+        if begun:
+            self._worked(made, job, values, guardian)
+        if state in {each.value for each in OPEN_STATES} and state != "expired":
+            self._open(made, job, values)
+        if handed and self.regime == "hazchem":
+            day = clock.day_of(start)
+            counts = self.promised.setdefault(day, {})
+            counts[key_of(job.kind, job.level)] = counts.get(key_of(job.kind, job.level), 0) + 1
+        if begun and random.random() < (0.5 if live and self.number == 0 else 0.12):
+            self._checked(made, state, max(start + 20 * MINUTE, min(finished or self.plan.now, self.plan.now) - HOUR))
+
+    def _people(self) -> tuple[Actor, Actor, Actor]:
+        leader = self.random.choice(self.leaders)
+        guardian, worker = self.random.choice(self.workers), self.random.choice(self.workers)
+        if guardian.person_id == worker.person_id:
+            worker = next((one for one in self.workers if one.person_id != guardian.person_id), leader)
+        return leader, guardian, worker
+
+    def _spot(self, area: str) -> tuple[float | None, float | None]:
+        enterprise = self.firm.enterprise
+        if (self.careless and self.random.random() < 0.3) or enterprise.lon is None or enterprise.lat is None:
+            return None, None
+        turn = self.plan.random("spot", self.number, area)
+        return (
+            round(enterprise.lon + turn.uniform(-0.0016, 0.0016) + self.random.uniform(-0.0002, 0.0002), 6),
+            round(enterprise.lat + turn.uniform(-0.0012, 0.0012) + self.random.uniform(-0.0002, 0.0002), 6),
+        )
+
+    def _crew(
+        self, made: UUID, job: Job, leader: Actor, guardian: Actor, worker: Actor, values: dict[str, Any]
+    ) -> None:
+        begun = values["started_at"] is not None
+        rows = [(leader, "work_leader", ""), (guardian, "guardian", "guardian")]
+        rows.append((worker, _WORKERS.get(job.kind, "worker"), _CLASSES.get(job.kind, "")))
+        for who, role, cls in rows:
+            self._add(
+                Crew, values["applied_at"], permit_id=made, person_id=who.person_id, name=who.name, role=role,
+                employer=values["work_unit"], certificate_class=cls, certificate_number=f"T{who.person_id.hex[:12]}" if cls else "",
+                certificate_until=self.plan.today + timedelta(days=300) if cls else None, since=values["applied_at"],
+                briefed_at=values["started_at"] - 30 * MINUTE if begun else None,
+            )  # fmt: skip
+
+    def _signed(self, made: UUID, job: Job, approved: datetime) -> None:
+        approval = catalog.kinds()[job.kind].approval(job.level or None)
+        slots = list(dict.fromkeys([*approval.chain[:-1], *approval.countersign, approval.approver]))
+        apart = timedelta(seconds=9) if self.careless and self.random.random() < 0.5 else 4 * MINUTE
+        for place, slot in enumerate(slots):
+            who = self.managers[place % len(self.managers)] if place else self.leaders[0]
+            last = slot == approval.approver
+            at = approved - (len(slots) - 1 - place) * apart
+            self._add(
+                Signature, at, permit_id=made, slot=slot, version=1, person_id=who.person_id, person_name=who.name,
+                at=at, agrees=True, opinion="同意。", on_site=True if last else None, distance_m=12.0 if last else None,
+            )  # fmt: skip
+        self._note("permits.approved", made, self.managers[0], approved, slot=approval.approver)
+
+    def _worked(self, made: UUID, job: Job, values: dict[str, Any], guardian: Actor) -> None:
+        random, start = self.random, values["started_at"]
+        sheet, before = catalog.kinds()[job.kind], start - 25 * MINUTE
+        hasty = self.careless and random.random() < 0.4
+        for measure in sheet.measures:
+            at = before + timedelta(seconds=measure.number * (0.3 if hasty else 14))
+            self._add(
+                MeasureLine, at, permit_id=made, no=measure.number, involved=not measure.free_text and random.random() < 0.8,
+                confirmed_by=values["leader_id"], confirmer_name=values["leader_name"], confirmed_at=at,
+            )  # fmt: skip
+        if job.kind in _GAS and not (self.careless and random.random() < 0.2):
+            self._gas(made, start, values, hasty=hasty)
+        refused = random.random() < 0.2
+        if refused:
+            self._proved(made, "start", start - 12 * MINUTE, passed=False, job=job)
+        self._proved(made, "start", start, passed=True, job=job)
+        self._note("permits.started", made, guardian, start)
+        if not (self.careless and random.random() < 0.35):
+            self._shot(made, needs.PRE_SITE_CLEARING.node, guardian, start - 6 * MINUTE, "before")
+        if values["state"] == "suspended":
+            at = max(start + 10 * MINUTE, self.plan.now - random.randint(5, 18) * MINUTE)
+            at = min(at, self.plan.now)
+            self._add(
+                Interruption, at, permit_id=made, cause=values["suspended_cause"], start=at, said="换班吃饭，人员撤出",
+                reopens="监护人到场，确认现场没有变化", stopped_by=guardian.person_id, stopper_name=guardian.name,
+            )  # fmt: skip
+            self._note("permits.stopped", made, guardian, at, cause=values["suspended_cause"])
+        if values["finished_at"] is not None:
+            self._shot(made, needs.POST_SITE_CLEARING.node, guardian, values["finished_at"], "after")
+            self._note("permits.finished", made, guardian, values["finished_at"])
+        if values["closed_at"] is not None:
+            who, at = self.managers[0], values["closed_at"]
+            self._add(
+                Signature, at, permit_id=made, slot="acceptance", version=1, person_id=who.person_id,
+                person_name=who.name, at=at, agrees=True, opinion="现场已清理，验收合格。", on_site=True, distance_m=9.0,
+            )  # fmt: skip
+            self._note("permits.accepted", made, who, at)
+
+    def _gas(self, made: UUID, start: datetime, values: dict[str, Any], *, hasty: bool) -> None:
+        until = min(values["finished_at"] or self.plan.now, self.plan.now)
+        moments = [start - 12 * MINUTE]
+        while moments[-1] + 2 * HOUR < until and len(moments) < 4:
+            moments.append(moments[-1] + timedelta(minutes=self.random.randint(100, 118)))
+        for at in moments:
+            oxygen = 20.4 if hasty else round(self.random.uniform(20.5, 21.0), 1)
+            read = [{"gas": "oxygen", "value": oxygen, "unit": "%vol"},
+                    {"gas": "combustible", "value": 0.02 if hasty else 0.0, "unit": "%vol"}]  # fmt: skip
+            self._add(
+                GasTest, at, permit_id=made, at=at, received_at=at + 2 * MINUTE, point="作业点", values=json.dumps(read),
+                instrument=f"BW-{7000 + self.number % 1000}", calibrated_until=self.plan.today + timedelta(days=120),
+                analyst_id=values["guardian_id"], analyst_name=values["guardian_name"], passed=True, against="[]",
+                phase="before" if at < start else "during",
+            )  # fmt: skip
+
+    def _proved(self, made: UUID, stage: str, at: datetime, *, passed: bool, job: Job) -> None:
+        why = {"code": "gas_stale", "clause": "GB 30871-2022 5.3.1", "message": "气体分析超过 30 分钟",
+               "remedy": "重新取样分析后再开始"}  # fmt: skip
+        self._add(
+            Judgement, at, permit_id=made, at=at, stage=stage, event=stage, passed=passed, level=job.level,
+            law_version="GB 30871-2022", reasons=json.dumps([] if passed else [why], ensure_ascii=False), proofs="[]",
+        )  # fmt: skip
+
+    def _open(self, made: UUID, job: Job, values: dict[str, Any]) -> None:
+        lon, lat, precise = values["lon"], values["lat"], values["lon"] is not None
+        if not precise:
+            lon, lat = self.firm.enterprise.lon, self.firm.enterprise.lat
+        self.firm.rows[OpenWork].append(
+            SHAPES[OpenWork].row(
+                permit_id=made, enterprise_id=self.firm.enterprise.pk, region_code=self.firm.enterprise.region_code,
+                kind=job.kind, methods=list(job.methods), lon=lon, lat=lat, precise=precise,
+                cell=cell_of(lon, lat) if lon is not None and lat is not None else None, area_id=values["area_id"],
+                space=job.facts.get("space", ""), pipe=job.facts.get("pipe", ""), people=3,
+                start=values["started_at"] or values["planned_start"], end=values["valid_until"],
+                working=values["state"] == "working",
+            )
+        )  # fmt: skip
+
+    def _checked(self, made: UUID, state: str, at: datetime) -> None:
+        by, random = self.firm.town.officer, self.random
+        if by.office_id is None or at > self.plan.now:
+            return
+        asked = random.choice(("photo", "photo", "look"))
+        wrong = random.random() < 0.25
+        waits = state == "working" and random.random() < 0.4
+        self._add(
+            SpotCheck, at, permit_id=made, office_id=by.office_id, office_name=by.organisation, person_id=by.person_id,
+            person_name=by.name, at=at, asked=asked, said="请拍到作业点、监护人和消防器材" if asked == "photo" else "",
+            answer_due_at=at + 15 * MINUTE if asked == "photo" else None,
+            answered_at=at + 8 * MINUTE if asked == "photo" and not waits else None,
+            result="" if waits else "wrong" if wrong else "fine",
+            result_said="" if waits or not wrong else random.choice(("监护人不在作业点", "灭火器压力不足", "气瓶间距不够 5 米")),
+            result_at=None if waits else at + 20 * MINUTE,
+        )  # fmt: skip
+
+    def _promise(self) -> None:
+        """What was said each morning: mostly what was done, sometimes less, sometimes nothing."""
+        boss = self.firm.people["principal"][0]
+        for day, counts in sorted(self.promised.items()):
+            at = clock.start_of(day) + timedelta(hours=7, minutes=self.random.randint(5, 55))
+            roll = self.random.random()
+            today = self.number == 0 and day == self.plan.today
+            if (roll < 0.12 and not today) or at > self.plan.now:
+                continue
+            said = dict(counts)
+            if (roll < 0.25 or today) and len(said) > 1:
+                said.pop(self.random.choice(sorted(said)))
+            self._add(
+                Commitment, at, day=day, counts=json.dumps(said), said="今天装置运行平稳，特殊作业均已落实安全措施，主要负责人在岗。",
+                promised_by=boss.person_id, promiser_name=boss.name, promised_at=at,
+            )  # fmt: skip
+
+    def _note(self, action: str, made: UUID, by: Actor, at: datetime, **detail: Any) -> None:
+        self.teller.notes.append(Note(action, Permit(id=made, **self.owned), by, at, detail))
+
+    def _shot(self, made: UUID, purpose: str, by: Actor, at: datetime, when: str) -> None:
+        scene = self.random.randrange(len(self.plan.pictures[when]))
+        shown: Sequence[Any] = (self.plan.pictures[when][scene], self.plan.pictures[f"{when}_again"][scene])
+        shot = self.teller.shooting.shot(shown[0], shown[0], at)
+        row = PHOTO.row(
+            id=key(at, self.random), **self.owned, **shot.columns, taken_by=by.person_id, taken_by_name=by.name,
+            organisation=by.organisation, enterprise_name=self.firm.enterprise.name, received_at=at, stored_at=at,
+            device_since=self.teller.shooting.device_since(shot.facts, shot.taken_at), content_type="image/jpeg",
+            width=1200, height=900, purpose=purpose, demanded=shots.demanded(purpose), subject_type="permits.permit",
+            subject_id=made, attached_at=at,
+        )  # fmt: skip
+        self.firm.rows[Exhibit].append(row)
+        self.teller._attached(row, shot.facts, by, at)
