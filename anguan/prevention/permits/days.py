@@ -31,6 +31,7 @@ class Day:
     day: date
     commitment: Commitment | None
     permitted: Mapping[str, int]
+    owed: bool = True  # the announcement binds those under GB 30871; others may make it
 
     @property
     def promised(self) -> Mapping[str, int]:
@@ -44,8 +45,8 @@ class Day:
 
     @property
     def agrees(self) -> bool:
-        """Whether promise and permits agree; a day without work needs no promise."""
-        return not self.parts
+        """Whether promise and permits agree; a day without work needs no promise, nor does who is not bound to it."""
+        return not self.parts or (self.commitment is None and not self.owed)
 
     @property
     def total(self) -> int:
@@ -82,12 +83,24 @@ def on_day(rows: QuerySet[Permit], day: date) -> QuerySet[Permit]:
     ).filter(began__lt=last, ends__gt=first)
 
 
-def counts_on(rows: QuerySet[Permit], day: date) -> dict[UUID, dict[str, int]]:
+@dataclass
+class Counted:
+    """What permits say of one enterprise's day: how much of which kind and level, and whether it binds to a promise."""
+
+    counts: dict[str, int]
+    owed: bool = False
+
+
+def counts_on(rows: QuerySet[Permit], day: date) -> dict[UUID, Counted]:
     """Return how much work of which kind and level permits say there is on a day, by enterprise."""
-    split = on_day(rows, day).order_by().values("enterprise_id", "kind", "level").annotate(number=Count("pk"))
-    found: dict[UUID, dict[str, int]] = defaultdict(dict)
-    for row in split.values_list("enterprise_id", "kind", "level", "number"):
-        found[row[0]][key_of(row[1], row[2])] = row[3]
+    split = on_day(rows, day).order_by().values("enterprise_id", "kind", "level", "regime").annotate(number=Count("pk"))
+    found: dict[UUID, Counted] = defaultdict(lambda: Counted({}))
+    for enterprise, kind, level, regime, number in split.values_list(
+        "enterprise_id", "kind", "level", "regime", "number"
+    ):
+        one, key = found[enterprise], key_of(kind, level)
+        one.counts[key] = one.counts.get(key, 0) + number
+        one.owed |= regime == "hazchem"
     return found
 
 
@@ -99,8 +112,8 @@ def standing_of(actor: Actor, *, at: datetime, day: date | None = None) -> Day |
     mine = Q(enterprise_id=actor.enterprise_id)
     rows = queries.permits_for(actor).filter(mine)
     commitment = queries.commitments_for(actor).filter(mine, day=asked).first()
-    permitted = counts_on(rows, asked).get(actor.enterprise_id, {})
-    return Day(actor.enterprise_id, actor.organisation, asked, commitment, permitted)
+    permitted = counts_on(rows, asked).get(actor.enterprise_id, Counted({}))
+    return Day(actor.enterprise_id, actor.organisation, asked, commitment, permitted.counts, permitted.owed)
 
 
 def days_of(actor: Actor, day: date, *, names: Mapping[UUID, str] | None = None, narrow: Q | None = None) -> list[Day]:
@@ -112,9 +125,9 @@ def days_of(actor: Actor, day: date, *, names: Mapping[UUID, str] | None = None,
     known = dict(names or {})
     known |= _names(permits, [key for key in {*permitted, *promised} if key not in known])
     found = [
-        Day(key, known.get(key, ""), day, promised.get(key), permitted.get(key, {}))
+        Day(key, known.get(key, ""), day, promised.get(key), permitted[key].counts, permitted[key].owed)
         for key in {*permitted, *promised}
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda one: (one.agrees, -len(one.parts), -one.total, str(one.enterprise_id)))
 
 
@@ -125,7 +138,9 @@ def _names(permits: QuerySet[Permit], keys: Sequence[UUID]) -> dict[UUID, str]:
     return dict(rows)
 
 
-def said(parts: Sequence[Difference]) -> str:
-    """Return where promise and permits part in words: 特级动火 承诺 1 项，作业票 2 项."""
+def said(parts: Sequence[Difference], *, silent: bool = False) -> str:
+    """Return where promise and permits part in words: 特级动火 承诺 1 项，作业票 2 项; where nothing was said, the work."""
+    if silent:
+        return "、".join(f"{title_of(one.key)} {one.permitted}" for one in parts)
     words = _("{what} 承诺 {n} 项，作业票 {m} 项")
     return "；".join(words.format(what=title_of(one.key), n=one.promised, m=one.permitted) for one in parts)

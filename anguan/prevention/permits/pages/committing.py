@@ -109,7 +109,7 @@ def _past(request: ActorRequest, today: date) -> list[list[object]]:
 
 def _badge(one: Day) -> Badge:
     if one.agrees:
-        return Badge(_("一致"), "done")
+        return Badge(_("一致"), "done") if one.commitment or not one.total else Badge(_("不要求"), "neutral")
     return Badge(_("没有承诺") if one.commitment is None else _("不一致"), "alarm")
 
 
@@ -140,7 +140,7 @@ def _territory(request: ActorRequest) -> HttpResponse:
         "here": f"?day={day}",
         "total": len(found),
         "promised": sum(one.commitment is not None for one in found),
-        "silent": sum(one.commitment is None for one in found),
+        "silent": sum(one.commitment is None and one.owed and one.total > 0 for one in found),
         "differ": sum(not one.agrees for one in found),
         "work": sum(one.total for one in found),
     }
