@@ -25,6 +25,8 @@ from anguan.insight.digest.tests.makers import make_digest
 from anguan.oversight.rounds.tests.makers import make_round
 from anguan.prevention.hazards.models import RectifyOrder
 from anguan.prevention.hazards.tests.makers import make_hazard
+from anguan.prevention.permits.models import Condition, Handover, Permit, SlotHolder, SpotCheck
+from anguan.prevention.permits.tests.makers import make_permit
 from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.tests.makers import make_account, make_actor, make_office, make_post
 from anguan.registry.enterprises.models import Enterprise, EnterpriseCertificate
@@ -117,6 +119,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         region_code="3209", node="hazard_before", reason="检修期间禁止带手机", allowed_by_name=city.name, allowed_at=now
     )
     paper = make_certificate(huahai, chen)
+    work = make_permit(huahai, state="working", leader=zhou, guardian=chen, at=now)
     notice = make_round(city, at=now, audience="named", names=(huahai.name,))
     made: dict[str, Any] = {
         "enterprise_id": huahai.pk,
@@ -147,8 +150,29 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         **{f"certificates:{name}": {"certificate_id": paper.pk} for name in ("show", "change", "revoke")},
         "accounts:expert": {"post_id": expert.pk},
         "evidence:video": {"exhibit_id": film.pk},
+        **_of_special_work(work, owned, li, now),
     }
     return made
+
+
+def _of_special_work(work: Permit, owned: dict[str, Any], li: Actor, at: Any) -> dict[str, Any]:
+    """What the addresses of one permit name."""
+    me = {"person_id": li.person_id, "person_name": li.name}
+    check = SpotCheck.objects.create(
+        **owned, **me, permit=work, office_id=li.office_id, office_name=li.organisation, at=at, asked="photo"
+    )
+    offer = Handover.objects.create(
+        **owned, permit=work, from_id=work.guardian_id, from_name="陈卫东", to_id=work.leader_id, to_name="周明", at=at
+    )
+    return {
+        "permit_id": work.pk,
+        "slot": "base_unit",
+        "node": "site_monitoring",
+        "check_id": check.pk,
+        "handover_id": offer.pk,
+        "condition_id": Condition.objects.create(**owned, **me, permit=work, said="铺防火毯", at=at).pk,
+        "holder_id": SlotHolder.objects.create(**owned, **me, slot="base_unit").pk,
+    }
 
 
 def arguments(door: Door, rows: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from anguan.prevention.permits.rules.readings import (
     Reading,
     lower_explosive_limit,
     substance,
+    toxic_limit,
 )
 
 Range = list[float | None]
@@ -94,14 +95,16 @@ def _limits(gas: str, matter: Matter, scope: Scope) -> Iterator[tuple[str, Limit
     if gas == COMBUSTIBLE:
         yield from _combustible(matter, scope)
         return
-    verdict = limits.judged(_reading(gas, 0.0, "mg/m3", matter), matter, scope)
     known = substance(gas, matter.law)
-    if verdict is None or verdict.limit.unit != "mg/m3":
+    own = matter.case.enterprise.rules.gas_limits.get(gas)
+    high = min((one for one in (toxic_limit(known), own) if one is not None), default=None)
+    if high is None:
         return
+    sheet = None if scope.chemical else scope.sheet
+    clause = f"{sheet.source} {sheet.clauses['limits']}" if sheet else matter.law.gas.toxic_clause
     if known is not None and known.molar_mass:
-        high = verdict.limit.high * _MOLAR_VOLUME / known.molar_mass
-        yield "ppm", Limit(verdict.limit.clause, "ppm", 0.0, round(high, 2))
-    yield "mg/m3", verdict.limit
+        yield "ppm", Limit(clause, "ppm", 0.0, round(high * _MOLAR_VOLUME / known.molar_mass, 2))
+    yield "mg/m3", Limit(clause, "mg/m3", 0.0, high)
 
 
 def _combustible(matter: Matter, scope: Scope) -> Iterator[tuple[str, Limit]]:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from anguan.foundation import clock
+from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.lifecycle import Step
 from anguan.foundation.mobile.middleware import from_outbox
@@ -22,7 +23,7 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits import looks, queries, services
 from anguan.prevention.permits.forms.field import AnswerForm, ExtendForm, HandOverForm, StopForm
 from anguan.prevention.permits.forms.steps import StepForm, shown_on
-from anguan.prevention.permits.models import Entry, Handover, Permit, SpotCheck
+from anguan.prevention.permits.models import Entry, GasTest, Handover, Permit, SpotCheck
 from anguan.prevention.permits.pages.crew import best_of
 from anguan.prevention.permits.pages.field import field_page, go_home, heading, home_of, in_state, moment_of, worked_on
 from anguan.prevention.permits.pages.preparing import Deed
@@ -56,6 +57,7 @@ class Due:
     recorded: str
     until: datetime | None = None
     left: str = ""
+    note: str = ""
 
 
 @dataclass
@@ -96,7 +98,7 @@ def _screen(request: ActorRequest, permit: Permit, refused: Sequence[Reason] = (
         "permit": permit, "heading": heading(permit), "home": home_of(permit), "refused": refused,
         "until": said_moment(permit.valid_until, at=now) if permit.valid_until else "",
         "left": looks.length(permit.valid_until - now) if permit.valid_until else "",
-        "dues": list(_dues(permit, now)), "inside": _inside(permit, request, entering="record" in steps),
+        "dues": list(_dues(permit, actor, now)), "inside": _inside(permit, request, entering="record" in steps),
         "waiting": _takeover(permit, request), "checks": _checks(permit, request), "whys": WHYS,
         "may_stop": "stop" in steps, "may_resume": "resume" in steps, "may_finish": "finish" in steps,
         "may_accept": "accept" in steps, "deeds": _deeds(permit, steps),
@@ -107,7 +109,7 @@ def _screen(request: ActorRequest, permit: Permit, refused: Sequence[Reason] = (
     return render(request, "permits/work/watch.html", context, status=409 if refused else 200)
 
 
-def _dues(permit: Permit, now: datetime) -> Iterator[Due]:
+def _dues(permit: Permit, by: Actor, now: datetime) -> Iterator[Due]:
     gas, photo = (
         reverse("permits:gas", args=[permit.pk]),
         reverse("permits:show", args=[permit.pk, "site_monitoring"]),
@@ -119,7 +121,9 @@ def _dues(permit: Permit, now: datetime) -> Iterator[Due]:
     if permit.kind in {"hot_work", "confined_space", "temporary_electricity"}:
         what = _("下次气体记录") if permit.gas_due_at else _("气体检测")
         until = permit.gas_due_at
-        yield Due("gas", what, "gauge", gas, _("去检测"), _("气体检测"), until, left(until))
+        last = rows_of(GasTest, by).filter(enterprise_id=permit.enterprise_id, permit=permit).order_by("-at").first()
+        note = _("上次 {at}").format(at=said_moment(last.at, at=now)) if last else ""
+        yield Due("gas", what, "gauge", gas, _("去检测"), _("气体检测"), until, left(until), note)
     yield Due("photo", _("下次监护照片"), "camera", photo, _("去拍"), _("现场作业监护"), permit.photo_due_at,
               left(permit.photo_due_at))  # fmt: skip
 
