@@ -145,7 +145,8 @@ class Walk:
         if before in ENDED:
             assert now.state == before
         assert OpenWork.objects.filter(pk=now.pk).exists() == (now.state in OPEN_STATES)
-        assert now.interruptions.filter(end__isnull=True).count() == (now.state == State.SUSPENDED)
+        broken = now.interruptions.filter(end__isnull=True).count()
+        assert broken == (now.state == State.SUSPENDED) or (now.state == State.EXPIRED and broken == 1)
 
 
 @pytest.mark.long
@@ -172,3 +173,18 @@ def test_a_day_at_work_reaches_the_file(wu: Actor, zhou: Actor, ma: Actor, liu: 
     for name in ("submit", "sign", "approve", "ready", "start", "wait", "stop", "resume", "photo", "finish", "accept"):
         walk.press(name)
     assert Permit.objects.get(pk=walk.permit.pk).state == State.CLOSED
+
+
+def test_expired_work_is_cleaned_up_and_never_goes_on(wu: Actor, zhou: Actor, ma: Actor, liu: Actor) -> None:
+    certify("hot_work", guardian=ma, worker=liu)
+    walk = Walk(wu, zhou, ma, liu)
+    passed = []
+    for name in (
+        "submit", "sign", "approve", "ready", "start", "long_wait", "long_wait", "start", "resume", "clock", "start",
+        "resume", "stop", "photo", "finish", "accept",
+    ):  # fmt: skip
+        before = Permit.objects.values_list("state", flat=True).get(pk=walk.permit.pk)
+        walk.press(name)
+        walk.look(before)
+        passed.append(Permit.objects.values_list("state", flat=True).get(pk=walk.permit.pk))
+    assert passed[-7:] == ["expired"] * 5 + ["finished", "closed"]

@@ -7,6 +7,7 @@ import pytest
 
 from anguan.foundation.access import Actor
 from anguan.foundation.access.scope import acting_as
+from anguan.foundation.events import react
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.refusal import Refused
 from anguan.prevention.permits import casing, queries
@@ -148,3 +149,9 @@ def test_a_stranger_finds_nothing(hot: Permit, sun: Actor, li: Actor, far_office
         with acting_as(who):
             seen[who.name] = queries.permits_for(who).count()
     assert seen == {"孙立": 0, "李强": 1, "郑凯": 0, "张三": 0}
+
+
+@pytest.mark.parametrize("event", ["permits.submitted", "permits.extended"])
+def test_the_news_of_work_reaches_its_neighbours(hot: Permit, next_door: Permit, event: str) -> None:
+    react(event, 0, {"permit_id": str(next_door.pk), "enterprise_id": str(next_door.enterprise_id)})
+    assert Judgement.objects.filter(permit=hot, event__startswith="neighbour").exists()
