@@ -323,7 +323,7 @@ def _samples_down(face: Face) -> list[Row]:
     toxic = [*sorted(said - {"oxygen", "combustible"}), "", ""][:2]
     enriched = bool(fact(face.permit.place_facts, "oxygen_enriched"))
     gases = (*toxic, "combustible", "oxygen")
-    limits = [words.limit(gas, face.law.gas, enriched=enriched) if gas else "" for gas in gases]
+    limits = [words.limit(gas, face.law, lel=_lel(face), enriched=enriched) if gas else "" for gas in gases]
     samples = _samples(face)
     medium = _medium(face)
     head: list[Row] = [
@@ -381,6 +381,14 @@ def _linked(face: Face) -> str:
 def _medium(face: Face) -> str:
     name = str(fact(face.permit.medium, "name"))
     return next((one.title for one in face.law.gas.gases if one.id == name), name)
+
+
+def _lel(face: Face) -> float | None:
+    """Return the lower explosive limit of the medium, as told or from the catalogue."""
+    told, name = fact(face.permit.medium, "lel_percent"), str(fact(face.permit.medium, "name"))
+    if isinstance(told, int | float):
+        return float(told)
+    return next((one.lel_percent for one in face.law.gas.gases if name and name in {one.id, one.title}), None)
 
 
 def _guardian(face: Face) -> str:

@@ -72,6 +72,7 @@ def data_of(face: Face, *, copies: Sequence[int] = COPIES) -> dict[str, Any]:
         ),
         "number": permit.number or _("（提交审批后编号）"),
         "enterprise": permit.enterprise_name,
+        "until": words.moment(permit.valid_until or permit.planned_end),
         "level": {"title": f"{face.level}{face.sheet.short}", "heavy": (permit.kind, permit.level) in _HEAVY}
         if face.level else None,
         "upgraded": face.upgraded,
@@ -83,10 +84,7 @@ def data_of(face: Face, *, copies: Sequence[int] = COPIES) -> dict[str, Any]:
         "after": rows.after(face),
         "signs": _signs(face),
         "copies": [copy for place, copy in enumerate(face.copies(), start=1) if place in copies],
-        "foot": _("有效期至 {until}　依据 {law}").format(
-            until=words.moment(permit.valid_until or permit.planned_end) or _("未定"),
-            law=words.law_named(permit.law_version or face.law.version),
-        ),
+        "foot": _("依据 {law}").format(law=words.law_named(permit.law_version or face.law.version)),
         "printed": _("{at:%Y-%m-%d %H:%M} 打印，以扫码所见为准").format(at=printed),
         "printed_on": {"year": printed.year, "month": printed.month, "day": printed.day},
     }  # fmt: skip

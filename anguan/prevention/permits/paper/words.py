@@ -66,18 +66,24 @@ def values(many: Iterable[Mapping[str, Any]], law: Law) -> str:
     return _("；").join(f"{gas_title(str(one.get('gas')), law)} {value(one)}" for one in many)
 
 
-def limit(gas: str, sheet: GasSheet, *, enriched: bool = False) -> str:
-    """Return the limit a value of a gas has to keep (合格标准)."""
+def limit(gas: str, law: Law, *, lel: float | None = None, enriched: bool = False) -> str:
+    """Return the limit a value of a gas in a confined space has to keep (合格标准): the strictest of those in force."""
+    sheet, space = law.gas, law.space
+    own = space is not None and law.regime != "hazchem"  # elsewhere GB 46768 stands alone
     if gas == "oxygen":
-        most = sheet.oxygen_max_enriched if enriched else sheet.oxygen_max
+        most = space.oxygen_max if own and space else sheet.oxygen_max_enriched if enriched else sheet.oxygen_max
         return _("{least}%～{most}%（体积分数）").format(least=number(sheet.oxygen_min), most=number(most))
     if gas == "combustible":
-        return _("≤{high}%（爆炸下限 ≥{split}%）；≤{low}%（＜{split}%）").format(
-            high=number(sheet.combustible_high_lel),
-            low=number(sheet.combustible_low_lel),
-            split=number(sheet.lel_split),
-        )
+        share = _("≤{n}%LEL").format(n=number(space.lel_percent_max)) if space is not None else ""
+        return share if own else "，".join(part for part in (_combustible(sheet, lel), share) if part)
     known = next((one for one in sheet.gases if one.id == gas), None)
     limits = (known.mac, known.stel, known.twa) if known else ()
     lasting = next((one for one in limits if one is not None), None)
     return _("≤{most} mg/m³").format(most=number(lasting)) if lasting is not None else _("GBZ 2.1 限值")
+
+
+def _combustible(sheet: GasSheet, lel: float | None) -> str:
+    high, low, split = (number(one) for one in (sheet.combustible_high_lel, sheet.combustible_low_lel, sheet.lel_split))
+    if lel is not None:
+        return _("≤{most}%").format(most=high if lel >= sheet.lel_split else low)
+    return _("≤{high}%（爆炸下限 ≥{split}%）；≤{low}%（＜{split}%）").format(high=high, low=low, split=split)

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from anguan.foundation.documents.pdf import render_pictures
 from anguan.foundation.evidence import storage
 from anguan.prevention.permits import catalog
 from anguan.prevention.permits.models import Condition, Crew, MeasureLine, Permit, Signature
-from anguan.prevention.permits.paper import Face, face_of, set_face
+from anguan.prevention.permits.paper import Face, face_of, set_face, words
 from anguan.prevention.permits.paper.fitting import SIZES, fitted
 from anguan.prevention.permits.paper.setting import TEMPLATE, data_of
 from anguan.prevention.permits.tests.makers import NINE, make_exhibit, make_gas, make_permit, owned
@@ -69,7 +69,7 @@ def face(permit: Permit, by: Actor) -> Face:
 
 def lines(data: dict[str, Any]) -> Iterator[str]:
     """Say a form line by line, as one would read it aloud."""
-    yield f"{data['title']}　{data['subtitle']}　编号 {data['number']}　{data['enterprise']}"
+    yield f"{data['title']}　{data['subtitle']}　编号 {data['number']}　{data['enterprise']}　有效期至 {data['until']}"
     level = data["level"]["title"] if data["level"] else "不分级"
     yield f"级别 {level}　{data['upgraded']}　状态 {data['state']}　印记 {data['watermark']}"
     for copy in data["copies"]:
@@ -200,3 +200,15 @@ def test_it_is_printed_from_its_page(made: Maker, zhou: Actor, sun: Actor) -> No
     assert answer.content.startswith(b"%PDF")
     assert "no-store" in answer.headers["Cache-Control"]
     assert client_of(sun).get(address).status_code == 404
+
+
+def test_the_limits_on_the_form_are_those_in_force() -> None:
+    """6.4, 5.3.2; GB 46768-2025 5.9.1: together for chemicals, alone elsewhere, not before its day."""
+    both, alone = (catalog.law_for(regime, date(2026, 11, 20)) for regime in ("hazchem", "general"))
+    before = catalog.law_for("hazchem", date(2026, 4, 20))
+    assert words.limit("oxygen", both) == "19.5%～21%（体积分数）"
+    assert words.limit("oxygen", alone) == "19.5%～23.5%（体积分数）"
+    assert words.limit("combustible", both, lel=1.2) == "≤0.2%，≤10%LEL"
+    assert words.limit("combustible", alone) == "≤10%LEL"
+    assert words.limit("combustible", before, lel=5.0) == "≤0.5%"
+    assert words.limit("hydrogen_sulfide", both) == "≤10 mg/m³"
