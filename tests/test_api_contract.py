@@ -135,27 +135,34 @@ def point(case: Any, known: dict[str, Any]) -> None:
 
 @pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("who", ["program", "official"])
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
-def test_every_answer_is_one_that_was_described(operation: Any, who: str, world: World) -> None:
-    @EXAMPLES
-    @given(case=st.one_of(operation.as_strategy(), operation.as_strategy(generation_mode=WRONG)), real=st.booleans())
-    def ask(case: Any, real: bool) -> None:
-        if real:
-            point(case, world.known)
-        with undone():
-            case.call_and_validate(headers=world.headers[who], checks=CHECKS)
+def test_every_answer_is_one_that_was_described(who: str, world: World, subtests: pytest.Subtests) -> None:
+    def answers(operation: Any) -> None:
+        @EXAMPLES
+        @given(
+            case=st.one_of(operation.as_strategy(), operation.as_strategy(generation_mode=WRONG)), real=st.booleans()
+        )
+        def ask(case: Any, real: bool) -> None:
+            if real:
+                point(case, world.known)
+            with undone():
+                case.call_and_validate(headers=world.headers[who], checks=CHECKS)
 
-    ask()
+        ask()
+
+    for operation in OPERATIONS:
+        with subtests.test(operation=operation.label), undone():
+            answers(operation)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
-def test_nobody_is_let_in_unknown(operation: Any, world: World) -> None:
+def test_nobody_is_let_in_unknown(world: World, subtests: pytest.Subtests) -> None:
     keys = {name: str(value) for name, value in world.known.items()} | {"size": "thumb", "step": "start"}
-    address = "/" + operation.full_path.format(**keys).lstrip("/")
-    for headers in ({}, {"Authorization": "Bearer ag_nonsense"}, {"Cookie": "sessionid=nonsense"}):
-        answer = Client(headers=headers).generic(operation.method.upper(), address)
-        assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/json")
-        assert answer.json()["reasons"][0]["code"] == "not_signed_in"
+    for operation in OPERATIONS:
+        for headers in ({}, {"Authorization": "Bearer ag_nonsense"}, {"Cookie": "sessionid=nonsense"}):
+            with subtests.test(operation=operation.label, headers=headers), undone():
+                address = "/" + operation.full_path.format(**keys).lstrip("/")
+                answer = Client(headers=headers).generic(operation.method.upper(), address)
+                assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/json")
+                assert answer.json()["reasons"][0]["code"] == "not_signed_in"
 
 
 def called(case: Any, headers: dict[str, str]) -> Any:
@@ -170,46 +177,54 @@ WITH_ROWS = [operation for operation in OPERATIONS if "_id}" in operation.path]
 
 @pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("who", ["sun", "far_officer"])
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 def test_what_is_not_theirs_does_not_exist(
-    operation: Any, who: str, world: World, request: pytest.FixtureRequest
+    who: str, world: World, request: pytest.FixtureRequest, subtests: pytest.Subtests
 ) -> None:
     """Another enterprise and another county's office, with words that fit and keys of rows that are there."""
     headers = session_of(request.getfixturevalue(who))
 
-    @settings(EXAMPLES, max_examples=2)
-    @given(case=operation.as_strategy())
-    def ask(case: Any) -> None:
-        point(case, world.known)
-        with undone():
-            answer = called(case, headers)
-            assert "华海" not in answer.text
-            if operation in WITH_ROWS:
-                assert answer.status_code in {403, 404, 422}, (answer.status_code, answer.text)
-            assert not AuditEntry.objects.filter(
-                enterprise_id=world.known["enterprise_id"], at__gte=world.since
-            ).exists()
+    def is_not_there(operation: Any) -> None:
+        @settings(EXAMPLES, max_examples=2)
+        @given(case=operation.as_strategy())
+        def ask(case: Any) -> None:
+            point(case, world.known)
+            with undone():
+                answer = called(case, headers)
+                assert "华海" not in answer.text
+                if operation in WITH_ROWS:
+                    assert answer.status_code in {403, 404, 422}, (answer.status_code, answer.text)
+                assert not AuditEntry.objects.filter(
+                    enterprise_id=world.known["enterprise_id"], at__gte=world.since
+                ).exists()
 
-    ask()
+        ask()
+
+    for operation in OPERATIONS:
+        with subtests.test(operation=operation.label), undone():
+            is_not_there(operation)
 
 
 @pytest.mark.usefixtures("one_connection")
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
-def test_a_role_without_permissions_writes_nothing(operation: Any, world: World) -> None:
+def test_a_role_without_permissions_writes_nothing(world: World, subtests: pytest.Subtests) -> None:
     """The system's administrator may read no enterprise's rows and take no step."""
     headers = session_of(make_actor("某人", "system_admin", office=make_office("运行维护室", "3209")))
 
-    @settings(EXAMPLES, max_examples=2)
-    @given(case=operation.as_strategy())
-    def ask(case: Any) -> None:
-        point(case, world.known)
-        with undone():
-            answer = called(case, headers)
-            assert "华海" not in answer.text
-            if operation in WITH_ROWS or (operation.method.upper() != "GET" and operation.path not in OWN):
-                assert answer.status_code in {403, 404, 422}, (answer.status_code, answer.text)
+    def is_refused(operation: Any) -> None:
+        @settings(EXAMPLES, max_examples=2)
+        @given(case=operation.as_strategy())
+        def ask(case: Any) -> None:
+            point(case, world.known)
+            with undone():
+                answer = called(case, headers)
+                assert "华海" not in answer.text
+                if operation in WITH_ROWS or (operation.method.upper() != "GET" and operation.path not in OWN):
+                    assert answer.status_code in {403, 404, 422}, (answer.status_code, answer.text)
 
-    ask()
+        ask()
+
+    for operation in OPERATIONS:
+        with subtests.test(operation=operation.label), undone():
+            is_refused(operation)
 
 
 @pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/v1/hazards/%0A/decide", "/api/v2/hazards"])
