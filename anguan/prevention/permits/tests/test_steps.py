@@ -13,7 +13,7 @@ from anguan.prevention.permits.models import Commitment, Crew, Entry, Handover, 
 from anguan.prevention.permits.notices import TOPICS
 from anguan.prevention.permits.rules import State
 from anguan.prevention.permits.services import owing, telling
-from anguan.prevention.permits.tests.makers import NINE, certify, make_certificate, make_permit
+from anguan.prevention.permits.tests.makers import NINE, certify, gas_said, make_certificate, make_permit
 from anguan.prevention.permits.tests.stories import draft, scoped, shot, sign, submit
 from anguan.registry.enterprises.models import Enterprise
 
@@ -214,3 +214,26 @@ def test_missing_deadlines_are_made_up_for(permit: Permit) -> None:
     assert not Deadline.objects.filter(subject_id=permit.pk).exists()  # made by rows
     assert (owing.owe_missing(at=AT), owing.owe_missing(at=AT)) == (1, 0)
     assert Deadline.objects.filter(subject_id=permit.pk, kind="permits.expiry", state="open").exists()
+
+
+def test_a_contractors_worker_drafts_and_signs_the_briefing(zhao: Actor, wu: Actor, ma: Actor) -> None:
+    mine = draft(zhao, leader=zhao, guardian=ma, contractor=True, work_unit="恒泰安装")
+    assert [one.employer for one in mine.crew.filter(role="work_leader")] == ["恒泰安装"]
+    permit = make_permit(state="approved", leader=wu, guardian=ma, worker=zhao)
+    scoped(wu, services.brief, permit.pk, at=NINE, said="注意高空落物")
+    scoped(zhao, services.sign_briefing, permit.pk, at=NINE + MINUTE)
+    assert permit.crew.get(person_id=zhao.person_id).briefed_at == NINE + MINUTE
+    other = make_permit(state="approved", leader=wu, guardian=ma)
+    with pytest.raises(Permit.DoesNotExist):
+        scoped(zhao, services.sign_briefing, other.pk, at=NINE)
+
+
+def test_an_official_records_nothing(permit: Permit, li: Actor) -> None:
+    for step, named in (
+        (services.brief, {}),
+        (services.confirm_measures, {"lines": ()}),
+        (services.record_gas, {"said": gas_said(AT)}),
+        (services.start, {}),
+        (services.finish, {}),
+    ):
+        assert refused(scoped, li, step, permit.pk, at=AT, **named) in (["not_yours"], ["not_in_this_state"])
