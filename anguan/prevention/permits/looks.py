@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from anguan.foundation import clock
-from anguan.foundation.ui import formats
 from anguan.foundation.ui.badges import Badge
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog
@@ -157,8 +156,16 @@ def period(start: datetime | None, end: datetime | None, *, at: datetime) -> str
     if start is None or end is None:
         return ""
     same = clock.day_of(start) == clock.day_of(end)
-    last = f"{clock.local(end):%H:%M}" if same else formats.said_moment(end, at=at)
-    return f"{formats.said_moment(start, at=at)} — {last}"
+    last = f"{clock.local(end):%H:%M}" if same else moment(end, at=at)
+    return f"{moment(start, at=at)} — {last}"
+
+
+def moment(when: datetime, *, at: datetime) -> str:
+    """Return a planned moment to the minute: 今天 14:30, 明天 08:00, 11月19日 16:34."""
+    day, today = clock.day_of(when), clock.day_of(at)
+    near = {-1: _("昨天"), 0: _("今天"), 1: _("明天")}.get((day - today).days)
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{near or f'{year}{day.month}月{day.day}日'} {clock.local(when):%H:%M}"
 
 
 def place_on_the_way(state: str) -> int | None:

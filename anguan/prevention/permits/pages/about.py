@@ -86,7 +86,7 @@ def facts(permit: Permit, *, at: datetime) -> list[Fact]:
         (_("作业地点"), place, "wide"),
         (_("作业方式"), looks.method_titles(permit.methods)),
         (_("计划时间"), looks.period(permit.planned_start, permit.planned_end, at=at)),
-        (_("有效至"), formats.said_moment(permit.valid_until, at=at) if permit.valid_until else _("提交后算出")),
+        (_("有效至"), looks.moment(permit.valid_until, at=at) if permit.valid_until else _("提交后算出")),
         (_("作业单位"), permit.work_unit + (_("（承包商）") if permit.contractor else ""), "wide"),
         (_("作业负责人"), permit.leader_name),
         (_("监护人"), permit.guardian_name),

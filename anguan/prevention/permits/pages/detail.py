@@ -203,10 +203,10 @@ def _next_words(permit: Permit, chain: list[about.Slot], *, at: datetime) -> str
             return _("正在签批，等待：{who}。").format(who=who) if now else _("正在签批。")
         case State.APPROVED:
             words = _("已批准，计划{start} 开始。开工前要交底、确认措施、分析气体、现场取证。")
-            return words.format(start=formats.said_moment(permit.planned_start or at, at=at))
+            return words.format(start=looks.moment(permit.planned_start or at, at=at))
         case State.WORKING:
             return _("作业中，由{who}监护，有效至 {until}。").format(
-                who=permit.guardian_name, until=formats.said_moment(permit.valid_until or at, at=at)
+                who=permit.guardian_name, until=looks.moment(permit.valid_until or at, at=at)
             )
         case State.SUSPENDED:
             return _("作业已停，任何人不得继续。满足恢复条件后由监护人恢复。")
