@@ -62,6 +62,13 @@ BENCHMARKS = {
         ),
         Benchmark("delivery", "delivery", "empty", "10,000 messages by mail and text; 100,000 rows of news dispatched"),
         Benchmark("permit_paper", "paper", "none", "the printed form of each kind beside a blank page"),
+        Benchmark(
+            "permit_board", "boards", "empty", "the board of live work, 1,000 live among 20,000 permits",
+            function="board",
+        ),
+        Benchmark(
+            "permit_conflict", "boards", "empty", "one new permit beside 10,000 open ones", function="conflict"
+        ),
         Benchmark("permit_rules", "permits", "none", "every rule over whole permits", function="rules"),
         Benchmark("rls_cost", "walls", "million", "what row-level security costs"),
     )

@@ -1,4 +1,4 @@
-"""A week of special work (特殊作业): settings, signers, certificates, permits of all kinds in all states, some live now.
+"""A week of special work (特殊作业): settings, signers, certificates, permits of all kinds and states, some live now.
 
 Told by rows, as `stories` tells hazards by steps: a permit is made with its end in mind, and what led there is written
 beside it. Some are filled in for their looks, so that the score has something to find.
@@ -7,7 +7,6 @@ beside it. Some are filled in for their looks, so that the score has something t
 import json
 import random as dice
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,7 +36,7 @@ from anguan.prevention.permits.rules.committing import key_of
 from anguan.prevention.permits.rules.lifecycle import OPEN_STATES
 from anguan.responsibility.certificates.models import Certificate
 from demo import shots
-from demo.firms import Firm
+from demo.jobs import CLASSES, ENDS, GAS, JOBS, REASONS, UNITS, WORKERS, Job
 from demo.notebook import PHOTO
 from demo.plan import CAST, Plan
 from demo.rows import Shape, key
@@ -50,55 +49,9 @@ ORDER = (
 )  # fmt: skip
 SHAPES = {model: Shape(model) for model in ORDER}
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+WRONGS = ("监护人不在作业点", "灭火器压力不足", "气瓶间距不够 5 米")
+PROMISE = "今天装置运行平稳，特殊作业均已落实安全措施，主要负责人在岗。"
 OTHERS = 0.03  # of the firms that are neither the cast's nor chemical
-
-
-@dataclass(frozen=True)
-class Job:
-    """One kind of work as it is done: what, where, how, how long it may go on."""
-
-    kind: str
-    level: str
-    content: str
-    methods: tuple[str, ...]
-    facts: dict[str, Any]
-    work: dict[str, Any]
-    hours: int
-
-
-JOBS = (
-    Job("hot_work", "second", "更换消防管道支架", ("arc_welding",), {"zone": "ordinary", "outdoor": True, "wind_force": 2},
-        {"welder_distance_m": 5}, 60),
-    Job("hot_work", "first", "管廊蒸汽伴热管补焊", ("arc_welding",), {"zone": "fire_explosion", "outdoor": True,
-        "wind_force": 2}, {"welder_distance_m": 5}, 8),
-    Job("hot_work", "special", "储罐区物料管线法兰动火", ("gas_cutting",), {"zone": "fire_explosion",
-        "in_operation": True, "outdoor": True, "wind_force": 2}, {"welder_distance_m": 5}, 8),
-    Job("confined_space", "", "反应釜内清理检查", ("other",), {"zone": "ordinary", "inside_space": True, "space": "R-101",
-        "volume_m3": 12, "lighting_v": 12}, {"isolated": True}, 24),
-    Job("blind_plate", "", "检修前抽堵盲板", ("installation",), {"zone": "ordinary", "pipe": "P-12"},
-        {"action": "insert", "plate_number": "MB-01"}, 24),
-    Job("work_at_height", "I", "屋面采光板更换", ("installation",), {"zone": "ordinary", "height_m": 4, "outdoor": True,
-        "wind_force": 2}, {}, 120),
-    Job("work_at_height", "III", "厂房钢梁防腐", ("installation",), {"zone": "ordinary", "height_m": 18, "outdoor": True,
-        "wind_force": 3}, {}, 120),
-    Job("lifting", "third", "吊装循环水泵", ("crane",), {"zone": "ordinary", "outdoor": True, "wind_force": 2},
-        {"tonnage": 3}, 48),
-    Job("temporary_electricity", "", "检修照明临时接电", ("electrical",), {"zone": "ordinary"}, {"voltage_v": 220}, 120),
-    Job("excavation", "", "雨水管沟开挖", ("manual_digging",), {"zone": "ordinary", "depth_m": 1.2}, {}, 120),
-    Job("road_closure", "", "消防通道临时断路铺管", ("other",), {"zone": "ordinary"}, {}, 72),
-)  # fmt: skip
-_WORKERS = {"temporary_electricity": "electrician", "lifting": "slinger"}
-_CLASSES = {
-    "hot_work": "welding", "work_at_height": "height", "temporary_electricity": "electrical",
-    "confined_space": "confined_space",
-}  # fmt: skip
-_GAS = {"hot_work", "confined_space"}
-_UNITS = ("恒泰安装工程有限公司", "江苏中安检修有限公司")
-# How the week's permits have ended, and how often.
-_ENDS = (("closed", 74), ("finished", 5), ("expired", 4), ("voided", 3), ("withdrawn", 3), ("cancelled", 6), ("draft", 5))
-_REASONS = {
-    "voided": "作业范围变化，重新办票", "withdrawn": "现场措施没有落实", "cancelled": "设备未到货，改期",
-}  # fmt: skip
 
 
 def tell(plan: Plan, teller: Teller, number: int) -> None:
@@ -164,7 +117,7 @@ class Week:
         random = self.random
         day = clock.start_of(self.plan.today - timedelta(days=random.randint(1, 7)))
         start = day + timedelta(hours=random.randint(8, 14), minutes=random.choice((0, 30)))
-        ends, shares = zip(*_ENDS, strict=True)
+        ends, shares = zip(*ENDS, strict=True)
         state = random.choices(ends, shares)[0]
         self._permit(random.choice(JOBS), state, start)
 
@@ -205,7 +158,9 @@ class Week:
         finished = start + (end - start) * random.uniform(0.15, 0.7) if state in {"closed", "finished"} else None
         if finished is not None and self.careless and random.random() < 0.2:
             finished = start + 3 * MINUTE
-        closed = finished + timedelta(hours=random.choice((0.5, 1, 2, 3, 30))) if finished and state == "closed" else None
+        closed = (
+            finished + timedelta(hours=random.choice((0.5, 1, 2, 3, 30))) if finished and state == "closed" else None
+        )
         if closed is not None and closed > self.plan.now:
             closed = self.plan.now - MINUTE
             finished = min(finished or closed, closed - 10 * MINUTE)
@@ -215,24 +170,29 @@ class Week:
         self.serial += 1
         made = key(applied, random)
         named = f"{firm.enterprise.credit_code[-6:]}-{catalog.kinds()[job.kind].code}-{clock.day_of(start):%Y%m%d}"
-        monitored = job.kind in _GAS
+        monitored = job.kind in GAS
         since = {"closed": closed, "finished": finished, "expired": end}.get(state) or (start if begun else approved)
         values: dict[str, Any] = {
             "number": f"{named}-{self.serial:02d}" if handed else "", "enterprise_name": firm.enterprise.name,
             "kind": job.kind, "level": job.level, "state": state, "state_since": since, "changed_at": applied,
-            "site_id": None, "area_id": area.pk, "place": area.name + random.choice(("东侧", "西北角", "二层平台", "3 号机旁")),
+            "site_id": None, "area_id": area.pk,
+            "place": area.name + random.choice(("东侧", "西北角", "二层平台", "3 号机旁")),
             "lon": lon, "lat": lat, "content": job.content, "methods": list(job.methods),
             "risk_result": "" if self.careless and random.random() < 0.3 else "火灾、灼烫、触电、高处坠落",
             "place_facts": json.dumps(job.facts), "work_facts": json.dumps(job.work), "extra": "{}", "overlay": "{}",
-            "work_unit": random.choice(_UNITS) if contractor else firm.enterprise.name, "contractor": contractor,
+            "work_unit": random.choice(UNITS) if contractor else firm.enterprise.name, "contractor": contractor,
             "applied_by": leader.person_id, "applicant_name": leader.name, "applied_at": applied,
             "leader_id": leader.person_id, "leader_name": leader.name, "guardian_id": guardian.person_id,
             "guardian_name": guardian.name, "planned_start": start, "planned_end": end,
-            "valid_until": end if handed else None, "approved_at": approved if state not in {"draft", "submitted"} else None,
+            "valid_until": end if handed else None,
+            "approved_at": approved if state not in {"draft", "submitted"} else None,
             "started_at": start if begun else None, "finished_at": finished, "closed_at": closed,
-            "ended_reason": _REASONS.get(state, ""), "monitored": monitored, "regime": self.regime,
+            "ended_reason": REASONS.get(state, ""), "monitored": monitored, "regime": self.regime,
             "law_version": "GB 30871-2022",
         }  # fmt: skip
+        if begun and random.random() < 0.7:
+            who = self.managers[-1]
+            values |= {"coordinator_id": who.person_id, "coordinator_name": who.name, "coordinated_at": approved}
         if state == "suspended":
             values["suspended_cause"] = "break" if random.random() < 0.5 else "abnormal"
         if state in {"draft", "cancelled"}:
@@ -249,11 +209,17 @@ class Week:
         if state in {each.value for each in OPEN_STATES} and state != "expired":
             self._open(made, job, values)
         if handed and self.regime == "hazchem":
-            day = clock.day_of(start)
-            counts = self.promised.setdefault(day, {})
-            counts[key_of(job.kind, job.level)] = counts.get(key_of(job.kind, job.level), 0) + 1
+            self._planned(key_of(job.kind, job.level), start, min(finished or end, self.plan.now + 24 * HOUR))
         if begun and random.random() < (0.5 if live and self.number == 0 else 0.12):
             self._checked(made, state, max(start + 20 * MINUTE, min(finished or self.plan.now, self.plan.now) - HOUR))
+
+    def _planned(self, named: str, start: datetime, until: datetime) -> None:
+        """Keep on which days there is work, of which kind and level."""
+        day = clock.day_of(start)
+        while day <= min(clock.day_of(until), self.plan.today):
+            counts = self.promised.setdefault(day, {})
+            counts[named] = counts.get(named, 0) + 1
+            day += timedelta(days=1)
 
     def _people(self) -> tuple[Actor, Actor, Actor]:
         leader = self.random.choice(self.leaders)
@@ -277,11 +243,12 @@ class Week:
     ) -> None:
         begun = values["started_at"] is not None
         rows = [(leader, "work_leader", ""), (guardian, "guardian", "guardian")]
-        rows.append((worker, _WORKERS.get(job.kind, "worker"), _CLASSES.get(job.kind, "")))
+        rows.append((worker, WORKERS.get(job.kind, "worker"), CLASSES.get(job.kind, "")))
         for who, role, cls in rows:
             self._add(
                 Crew, values["applied_at"], permit_id=made, person_id=who.person_id, name=who.name, role=role,
-                employer=values["work_unit"], certificate_class=cls, certificate_number=f"T{who.person_id.hex[:12]}" if cls else "",
+                employer=values["work_unit"], certificate_class=cls,
+                certificate_number=f"T{who.person_id.hex[:12]}" if cls else "",
                 certificate_until=self.plan.today + timedelta(days=300) if cls else None, since=values["applied_at"],
                 briefed_at=values["started_at"] - 30 * MINUTE if begun else None,
             )  # fmt: skip
@@ -307,10 +274,11 @@ class Week:
         for measure in sheet.measures:
             at = before + timedelta(seconds=measure.number * (0.3 if hasty else 14))
             self._add(
-                MeasureLine, at, permit_id=made, no=measure.number, involved=not measure.free_text and random.random() < 0.8,
+                MeasureLine, at, permit_id=made, no=measure.number,
+                involved=not measure.free_text and random.random() < 0.8,
                 confirmed_by=values["leader_id"], confirmer_name=values["leader_name"], confirmed_at=at,
             )  # fmt: skip
-        if job.kind in _GAS and not (self.careless and random.random() < 0.2):
+        if job.kind in GAS and not (self.careless and random.random() < 0.2):
             self._gas(made, start, values, hasty=hasty)
         refused = random.random() < 0.2
         if refused:
@@ -334,7 +302,8 @@ class Week:
             who, at = self.managers[0], values["closed_at"]
             self._add(
                 Signature, at, permit_id=made, slot="acceptance", version=1, person_id=who.person_id,
-                person_name=who.name, at=at, agrees=True, opinion="现场已清理，验收合格。", on_site=True, distance_m=9.0,
+                person_name=who.name, at=at, agrees=True, opinion="现场已清理，验收合格。", on_site=True,
+                distance_m=9.0,
             )  # fmt: skip
             self._note("permits.accepted", made, who, at)
 
@@ -348,7 +317,8 @@ class Week:
             read = [{"gas": "oxygen", "value": oxygen, "unit": "%vol"},
                     {"gas": "combustible", "value": 0.02 if hasty else 0.0, "unit": "%vol"}]  # fmt: skip
             self._add(
-                GasTest, at, permit_id=made, at=at, received_at=at + 2 * MINUTE, point="作业点", values=json.dumps(read),
+                GasTest, at, permit_id=made, at=at, received_at=at + 2 * MINUTE, point="作业点",
+                values=json.dumps(read),
                 instrument=f"BW-{7000 + self.number % 1000}", calibrated_until=self.plan.today + timedelta(days=120),
                 analyst_id=values["guardian_id"], analyst_name=values["guardian_name"], passed=True, against="[]",
                 phase="before" if at < start else "during",
@@ -390,7 +360,7 @@ class Week:
             answer_due_at=at + 15 * MINUTE if asked == "photo" else None,
             answered_at=at + 8 * MINUTE if asked == "photo" and not waits else None,
             result="" if waits else "wrong" if wrong else "fine",
-            result_said="" if waits or not wrong else random.choice(("监护人不在作业点", "灭火器压力不足", "气瓶间距不够 5 米")),
+            result_said="" if waits or not wrong else random.choice(WRONGS),
             result_at=None if waits else at + 20 * MINUTE,
         )  # fmt: skip
 
@@ -407,7 +377,7 @@ class Week:
             if (roll < 0.25 or today) and len(said) > 1:
                 said.pop(self.random.choice(sorted(said)))
             self._add(
-                Commitment, at, day=day, counts=json.dumps(said), said="今天装置运行平稳，特殊作业均已落实安全措施，主要负责人在岗。",
+                Commitment, at, day=day, counts=json.dumps(said), said=PROMISE,
                 promised_by=boss.person_id, promiser_name=boss.name, promised_at=at,
             )  # fmt: skip
 

@@ -35,7 +35,7 @@ export default function mount(element: HTMLElement): void {
     timer = setTimeout(draw, exact ? 1_000 - (now % 1_000) : SLOWLY_MS);
   };
   const say = (): void => {
-    if (asked) asked.textContent = new Date(clock.now()).toLocaleTimeString("zh-CN", { hour12: false });
+    if (asked) asked.textContent = new Date(clock.now()).toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
   };
   const ask = (): void => {
     if (!element.isConnected) return stop();

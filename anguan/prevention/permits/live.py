@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -153,7 +153,7 @@ def _unanswered_by(actor: Actor, at: datetime) -> frozenset[UUID]:
 def _job(values: tuple[object, ...], unanswered: frozenset[UUID], at: datetime) -> Job:
     job = Job(*values)  # type: ignore[arg-type]  # in the order of _READ, which is that of the fields
     late = tuple(_late(job, unanswered, at))
-    return Job(*values, late=late) if late else job  # type: ignore[arg-type]
+    return replace(job, late=late) if late else job
 
 
 def _late(job: Job, unanswered: frozenset[UUID], at: datetime) -> Iterable[str]:

@@ -117,7 +117,8 @@ def _check(check: SpotCheck) -> Item:
         title, note = _("抽查发现问题：{what}"), check.result_said
     elif check.answered_at is not None:
         title, note = _("抽查已答复：{what}"), check.permit.enterprise_name
-    return Item(title.format(what=what), note, _address(check.permit), _("抽查"))
+    url = reverse("permits:spot_check", args=[check.permit_id, check.pk])
+    return Item(title.format(what=what), note, url, _("抽查"))
 
 
 def _is_open(permit: Permit) -> bool:

@@ -22,7 +22,7 @@ class SpotForm(StepForm):
     asked = forms.ChoiceField(
         label=_("怎么查"), choices=[(value, title) for value, title, _note in ASKS], widget=forms.RadioSelect
     )
-    said = text(_("要求或理由"), rows=2, needed=False, hint=_("如：请拍到动火点、灭火器材和监护人"))
+    words = text(_("要求或理由"), rows=2, needed=False, hint=_("如：请拍到动火点、灭火器材和监护人"))
 
     def __init__(self, *args: Any, live: bool, **named: Any):
         super().__init__(*args, **named)
@@ -43,4 +43,4 @@ class ConcludeForm(StepForm):
     """What came of a spot check."""
 
     result = forms.ChoiceField(label=_("抽查结果"), choices=RESULTS, widget=forms.RadioSelect)
-    said = text(_("情况"), rows=3, needed=False, hint=_("看到了什么；发现问题的写明问题和要求"))
+    words = text(_("情况"), rows=3, needed=False, hint=_("看到了什么；发现问题的写明问题和要求"))

@@ -58,7 +58,7 @@ def _own(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and may_say:
         if form.is_valid():
             with shown_on(form):
-                services.commit_day(by=actor, at=at, day=day, counts=form.counts, said=form.cleaned_data["said"])
+                services.commit_day(by=actor, at=at, day=day, counts=form.counts, said=form.cleaned_data["promise"])
             if form.refusal is None:
                 return redirect(request.get_full_path())
         status = 422 if form.errors else 409
@@ -82,7 +82,7 @@ def _initial(standing: Day) -> dict[str, object]:
     """Return what the form begins with: what was promised, else what permits say already."""
     begin = standing.promised if standing.commitment else standing.permitted
     said = standing.commitment.said if standing.commitment else ""
-    return {"said": said, **{f"n-{key}": number for key, number in begin.items()}}
+    return {"promise": said, **{f"n-{key}": number for key, number in begin.items()}}
 
 
 def _lines(form: CommitForm, standing: Day) -> list[tuple[str, str, list[Line]]]:

@@ -70,7 +70,7 @@ def spot(request: ActorRequest, permit_id: UUID) -> HttpResponse:
         with shown_on(form):
             said = form.cleaned_data
             check = services.spot_check(
-                permit.pk, by=request.actor, at=clock.now(), asked=said["asked"], said=said["said"], key=key_of(request)
+                permit.pk, by=request.actor, at=clock.now(), asked=said["asked"], said=said["words"], key=key_of(request)
             )
             return redirect("permits:spot_check", permit.pk, check.pk)
     earlier = queries.checks_for(request.actor).filter(enterprise_id=permit.enterprise_id, permit=permit)
@@ -89,12 +89,12 @@ def spot_check(request: ActorRequest, permit_id: UUID, check_id: UUID) -> HttpRe
     actor = request.actor
     concludes = actor.may("permits.inspect") and actor.office_id == check.office_id
     form = ConcludeForm(
-        request.POST or None, initial={"said": check.result_said, "result": check.result or None}
+        request.POST or None, initial={"words": check.result_said, "result": check.result or None}
     )  # fmt: skip
     if request.method == "POST" and concludes and form.is_valid():
         with shown_on(form):
             services.conclude_check(
-                check.pk, by=actor, at=clock.now(), result=form.cleaned_data["result"], said=form.cleaned_data["said"],
+                check.pk, by=actor, at=clock.now(), result=form.cleaned_data["result"], said=form.cleaned_data["words"],
                 key=key_of(request),
             )  # fmt: skip
             return redirect("permits:spot_check", permit.pk, check.pk)

@@ -87,7 +87,7 @@ def test_an_official_asks_for_a_photo_and_the_result_is_shown_to_the_enterprise(
 ) -> None:
     client = client_of(li)
     assert "要现场照片" in client.get(reverse("permits:spot", args=[permit.pk])).content.decode()
-    begun = client.post(reverse("permits:spot", args=[permit.pk]), {"asked": "photo", "said": "拍到监护人"})
+    begun = client.post(reverse("permits:spot", args=[permit.pk]), {"asked": "photo", "words": "拍到监护人"})
     check = SpotCheck.objects.get(permit=permit)
     address = reverse("permits:spot_check", args=[permit.pk, check.pk])
     assert (begun.status_code, begun["Location"]) == (302, address)
@@ -97,10 +97,10 @@ def test_an_official_asks_for_a_photo_and_the_result_is_shown_to_the_enterprise(
     photo = shot(ma, "permit_spot_answer", at=now)
     scoped(ma, services.answer_check, check.pk, at=now, photo_ids=[photo])
     assert "photo" in client.get(address).content.decode()
-    refused = client.post(address, {"result": "wrong", "said": ""})
+    refused = client.post(address, {"result": "wrong", "words": ""})
     assert refused.status_code == 422
     assert "没有写明问题" in refused.content.decode()
-    assert client.post(address, {"result": "wrong", "said": "灭火器不够"}).status_code == 302
+    assert client.post(address, {"result": "wrong", "words": "灭火器不够"}).status_code == 302
     assert "灭火器不够" in client_of(zhou).get(address).content.decode()
     assert "发现问题" in client_of(zhou).get(reverse("permits:spots")).content.decode()
     assert "发现问题" in client.get(reverse("permits:spots"), {"result": "wrong", "whose": "me"}).content.decode()
@@ -111,7 +111,7 @@ def test_an_official_asks_for_a_photo_and_the_result_is_shown_to_the_enterprise(
 def test_an_official_orders_a_stop(permit: Permit, li: Actor) -> None:
     client = client_of(li)
     assert client.post(reverse("permits:spot", args=[permit.pk]), {"asked": "stop"}).status_code == 422
-    client.post(reverse("permits:spot", args=[permit.pk]), {"asked": "stop", "said": "没有监护人"})
+    client.post(reverse("permits:spot", args=[permit.pk]), {"asked": "stop", "words": "没有监护人"})
     permit.refresh_from_db()
     assert (permit.state, permit.suspended_cause) == ("suspended", "order")
     assert live.jobs_of(live.on_site(li), by=li, at=clock.now())[0].standing == "被叫停"
@@ -131,7 +131,7 @@ def test_work_that_is_over_can_only_be_looked_at(li: Actor, wu: Actor, now: date
 def test_promise_and_permits_are_shown_to_both_sides(permit: Permit, zhou: Actor, li: Actor, now: datetime) -> None:
     address = reverse("permits:commitment")
     assert "还没有做承诺" in client_of(zhou).get(address).content.decode()
-    assert client_of(zhou).post(address, {"n-hot_work.special": "1", "said": "平稳"}).status_code == 302
+    assert client_of(zhou).post(address, {"n-hot_work.special": "1", "promise": "平稳"}).status_code == 302
     standing = days.standing_of(zhou, at=now)
     assert standing is not None
     assert [(one.key, one.promised, one.permitted) for one in standing.parts] == [
