@@ -13,6 +13,7 @@ from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.ui.forms import RuledForm
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog
+from anguan.prevention.permits.forms import answers as reading
 from anguan.prevention.permits.forms import questions
 from anguan.prevention.permits.rules.drafting import CrewMember, Draft
 
@@ -106,7 +107,7 @@ class DraftForm(RuledForm):
 
     refusal: Refused | None = None
 
-    def __init__(self, data: QueryDict | None = None, *, answers: questions.Answers | None = None, **named: Any):
+    def __init__(self, data: QueryDict | None = None, *, answers: reading.Answers | None = None, **named: Any):
         super().__init__(data, **named)
         self.answers: dict[str, Sequence[str]] = (
             {name: data.getlist(name) for name in data} if data is not None else dict(answers or {})
@@ -132,7 +133,7 @@ class DraftForm(RuledForm):
         """Return what was said. What could not be read is left out: the rules are the ones to miss it."""
         self.is_valid()
         said, kind = self.cleaned_data, self.chosen_kind
-        facts = questions.facts_of(self.answers)
+        facts = reading.facts_of(self.answers)
         shutdown = facts.pop("shutdown")
         if shutdown.pop("shutdown_is", False):
             facts["place"]["shutdown"] = shutdown
@@ -249,7 +250,7 @@ def answers_of(draft: Draft, *, fresh: bool = False) -> dict[str, list[str]]:
         "extra": draft.extra,
         "shutdown": shutdown or {},
     }
-    answers = questions.answers_of(facts)
+    answers = reading.answers_of(facts)
     answers["kind"] = [draft.kind]
     answers["methods"] = list(draft.methods)
     answers["unit"] = ["contractor" if draft.contractor else "own"]

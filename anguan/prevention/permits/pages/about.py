@@ -15,6 +15,7 @@ from anguan.foundation.ui.badges import Badge
 from anguan.foundation.ui.timeline import Photo
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog, looks, queries
+from anguan.prevention.permits.forms import answers as reading
 from anguan.prevention.permits.forms import questions
 from anguan.prevention.permits.models import Condition, Crew, GasTest, MeasureLine, Permit, Signature
 
@@ -107,7 +108,7 @@ def facts(permit: Permit, *, at: datetime) -> list[Fact]:
 def grounds(permit: Permit) -> list[Fact]:
     """Return the answers that decided something, in the words they were asked in."""
     place = dict(permit.place_facts)
-    said = questions.answers_of(
+    said = reading.answers_of(
         {"place": place, "work": permit.work_facts, "medium": permit.medium or {}, "extra": permit.extra,
          "shutdown": place.get("shutdown") or {}}
     )  # fmt: skip
@@ -115,7 +116,7 @@ def grounds(permit: Permit) -> list[Fact]:
     said["also"] = [kind for kind in catalog.kinds() if kind != permit.kind]
     said["unit"] = ["contractor" if permit.contractor else "own"]
     listed: list[Fact] = []
-    for one in questions.asked(said):
+    for one in reading.asked(said):
         values = [value for value in said.get(one.id, ()) if value]
         if not values or one.id == "shutdown_is":
             continue

@@ -9,6 +9,7 @@ from django.urls import reverse
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
+from anguan.prevention.permits.forms import answers as reading
 from anguan.prevention.permits.forms import questions
 from anguan.prevention.permits.models import Permit, Setting
 from anguan.prevention.permits.tests.makers import certify, make_certificate, make_permit
@@ -162,8 +163,8 @@ ANSWERS: dict[str, list[str]] = {
 
 
 def test_facts_read_back_are_the_answers_they_came_from() -> None:
-    facts = questions.facts_of(ANSWERS)
-    again = questions.facts_of({**questions.answers_of(facts), "kind": ["hot_work"]})
+    facts = reading.facts_of(ANSWERS)
+    again = reading.facts_of({**reading.answers_of(facts), "kind": ["hot_work"]})
     assert again == facts
     assert facts["place"]["wind_force"] == 3
-    assert "wind_force" not in questions.facts_of({**ANSWERS, "outdoor": ["no"]})["place"]
+    assert "wind_force" not in reading.facts_of({**ANSWERS, "outdoor": ["no"]})["place"]
