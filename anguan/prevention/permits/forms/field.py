@@ -17,7 +17,7 @@ from anguan.foundation.evidence.forms import EvidenceField, SignatureField
 from anguan.foundation.evidence.rules import Need
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import KindSheet
-from anguan.prevention.permits.forms.questions import number_of
+from anguan.prevention.permits.forms.answers import number_of
 from anguan.prevention.permits.forms.steps import StepForm, text
 from anguan.prevention.permits.rules import needs
 from anguan.prevention.permits.rules.drafting import GasSaid, MeasureSaid
