@@ -18,7 +18,7 @@ from anguan.prevention.permits.models import Crew, Link, Permit
 from anguan.prevention.permits.rules import State, Verdict, judge, matter_of
 from anguan.prevention.permits.rules.case import Medium, Place, Work
 from anguan.prevention.permits.rules.drafting import CrewMember, Draft
-from anguan.prevention.permits.services import judging, moving, numbering, owing, telling
+from anguan.prevention.permits.services import judging, moving, numbering, owing, standing, telling
 from anguan.prevention.permits.services.judging import judged
 from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.queries import held_on, posts_for
@@ -111,6 +111,7 @@ def submit(permit_id: UUID, *, by: Actor, at: datetime, key: str = "") -> Permit
         against = [Reason("no_period", _("没有填写作业时间"), _("请填写计划开始和结束时间"), field="planned_start")]
     elif permit.planned_end <= at:
         against = [Reason("period_over", _("计划作业时间已经过去"), _("请重新填写作业时间"), field="planned_end")]
+    standing.hold_ground(permit, by=by)
     verdict = judging.pass_gate(permit, "submit", "submit", by=by, at=at, against=against)
     permit.level, permit.upgrades = verdict.level or "", list(verdict.upgrades)
     permit.valid_until = verdict.valid_until or permit.planned_end

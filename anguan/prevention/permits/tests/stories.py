@@ -34,9 +34,11 @@ def shot(by: Actor, purpose: str, *, at: datetime = NINE) -> UUID:
         return make_photo(by, at=at, purpose=purpose, lon=LON, lat=LAT).pk
 
 
-def draft(by: Actor, *, at: datetime = NINE, permit_id: UUID | None = None, **named: Any) -> Permit:
+def draft(
+    by: Actor, kind: str = "hot_work", *, at: datetime = NINE, permit_id: UUID | None = None, **named: Any
+) -> Permit:
     """Keep a draft."""
-    said = draft_of(at=at, **named)
+    said = draft_of(kind, at=at, **named)
     return scoped(by, services.draft, said, at=at, permit_id=permit_id)
 
 

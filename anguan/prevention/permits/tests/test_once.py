@@ -74,6 +74,21 @@ def test_numbers_given_at_once_differ(huahai: Enterprise, wu: Actor, zhou: Actor
 
 
 @pytest.mark.django_db(transaction=True)
+def test_of_two_that_exclude_each_other_one_is_submitted(
+    wu: Actor, zhou: Actor, ma: Actor, liu: Actor, chen: Actor
+) -> None:
+    """Hot work and painting ten metres apart, sent in the same second: the second to come sees the first."""
+    certify("hot_work", guardian=ma, worker=liu)
+    certify("work_at_height", guardian=zhou, worker=chen)
+    hot = draft(wu, leader=wu, guardian=ma, worker=liu)
+    paint = draft(wu, "work_at_height", leader=wu, guardian=zhou, worker=chen, methods=("painting",), lat=33.35005)
+    answers = at_once(partial(submit, hot, wu), partial(submit, paint, wu))
+    assert len([answer for answer in answers if isinstance(answer, Permit)]) == 1, answers
+    [refused] = [answer for answer in answers if isinstance(answer, list)]
+    assert {"near_painting", "near_hot_work"} & set(refused)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_clock_and_a_person_at_once(wu: Actor, ma: Actor, liu: Actor) -> None:
     """The end comes in the very second somebody goes on: whoever is first, the permit is expired in the end."""
     permit = make_permit(state="working", leader=wu, guardian=ma, worker=liu)
