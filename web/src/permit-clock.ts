@@ -18,6 +18,7 @@ interface Answer {
 
 const SLOWLY_MS = 10_000;
 const AGAIN_MS = 60_000;
+const SOON_MS = 500;
 
 export default function mount(element: HTMLElement): void {
   const read = keptAt()?.getTime() ?? performance.timeOrigin + responseAt();
@@ -25,6 +26,7 @@ export default function mount(element: HTMLElement): void {
   const heard = new Map<Element, string>();
   const recorded = new Map<string, number>(); // by the outbox's word: when this phone recorded it last
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let waited = false; // something recorded here was still on its way
 
   const draw = (): void => {
     clearTimeout(timer);
@@ -72,9 +74,12 @@ export default function mount(element: HTMLElement): void {
     void ask();
   };
   const look = async (): Promise<void> => {
+    const pending = await pendingAbout(element.dataset.about ?? "");
     recorded.clear();
-    for (const { at, body } of await pendingAbout(element.dataset.about ?? "")) recorded.set(body.title, at);
+    for (const { at, body } of pending) recorded.set(body.title, at);
     draw();
+    if (waited && pending.length === 0 && navigator.onLine) setTimeout(() => moved(element), SOON_MS); // it has arrived
+    waited = pending.length > 0;
   };
   onOutbox(() => void look());
   void look();
