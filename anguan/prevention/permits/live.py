@@ -157,6 +157,9 @@ def _job(values: tuple[object, ...], unanswered: frozenset[UUID], at: datetime) 
 
 
 def _late(job: Job, unanswered: frozenset[UUID], at: datetime) -> Iterable[str]:
+    dues = (job.valid_until, job.gas_due_at, job.photo_due_at)
+    if job.state == State.WORKING and job.id not in unanswered and all(due is None or due > at for due in dues):
+        return ()  # most of them
     cause = _CAUSED.get(job.suspended_cause) if job.state == State.SUSPENDED else None
     working = job.state == State.WORKING
     said = {
@@ -167,7 +170,7 @@ def _late(job: Job, unanswered: frozenset[UUID], at: datetime) -> Iterable[str]:
         "photo": cause == "photo" or (working and job.photo_due_at is not None and job.photo_due_at <= at),
         "suspended": job.state == State.SUSPENDED and cause is None,
     }
-    return (code for code in LATE if said[code])
+    return [code for code in LATE if said[code]]
 
 
 def points_of(jobs: Sequence[Job]) -> Mapping[UUID, tuple[float, float]]:
