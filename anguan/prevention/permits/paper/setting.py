@@ -146,7 +146,7 @@ def _line(title: str, slot: str, face: Face, used: set[str], *, told: bool = Fal
     if not asked:
         return _said(title, None, note=_("本级别不需要"))
     note = face.law.common.slots.get(slot, "") if told else ""
-    return _said(title, sign, note=_("审批岗位：{slot}，同上").format(slot=note) if seen and note else note)
+    return _said(title, sign, note=_("{slot}，同上").format(slot=note) if seen and note and sign else note)
 
 
 def _said(title: str, sign: Sign | None, *, note: str = "") -> dict[str, Any]:

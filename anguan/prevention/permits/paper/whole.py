@@ -96,7 +96,7 @@ class Whole:
             told += list(self.story(entries[start : start + _AT_ONCE], {}))[::-1]
         return [
             {
-                "at": words.moment(one.at), "what": one.what, "who": one.who, "said": one.said,
+                "at": words.stamp(one.at), "what": one.what, "who": one.who, "said": one.said,
                 "facts": [[label, str(value)] for label, value in one.facts],
             }
             for one in told
@@ -168,7 +168,7 @@ def _tables(face: Face, rows: Mapping[type[Any], list[Any]], *, by: Actor) -> li
         )),
         _table(_("签批"), _("岗位 4|签字人 3|意见 6|时间 4|现场 3"), (
             (common.slots.get(one.slot, one.slot), one.person_name,
-             (_("同意") if one.agrees else _("不同意")) + (f"：{one.opinion}" if one.opinion else ""), at(one.at),
+             _opinion(one), at(one.at),
              _("现场") + (f" {one.distance_m:.0f} m" if one.distance_m is not None else "") if one.on_site else "")
             for one in sorted(rows[Signature], key=lambda one: one.at)
         )),
@@ -223,6 +223,11 @@ def _evidence(face: Face, rows: Mapping[type[Any], list[Any]], *, by: Actor) -> 
 
 def _measure(face: Face, number: int) -> str:
     return next((one.text for one in face.sheet.measures if one.number == number), "")
+
+
+def _opinion(one: Signature) -> str:
+    said = _("同意") if one.agrees else _("不同意")
+    return one.opinion if one.opinion.startswith(said) else "：".join(part for part in (said, one.opinion) if part)
 
 
 def _count(number: int | None) -> str:

@@ -32,6 +32,11 @@ def short(at: datetime | None) -> str:
     )
 
 
+def stamp(at: datetime | None) -> str:
+    """Return a moment for a list: 2026-11-20 09:15."""
+    return f"{local(at):%Y-%m-%d %H:%M}" if at is not None else ""
+
+
 def period(start: datetime | None, end: datetime | None) -> str:
     """Return a period as the form writes it."""
     if start is None or end is None:
