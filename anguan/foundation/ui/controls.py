@@ -13,11 +13,11 @@ def control(field: BoundField, attrs: Mapping[str, Any] | None = None) -> SafeSt
     made: dict[str, Any] = dict(attrs or {})
     # Django's date input is a text field; a day is chosen from a calendar, and browsers want it in ISO form.
     widget = field.field.widget
-    if isinstance(widget, DateInput) or made.get("type") == "date":
-        widget.input_type = "date"
-        if isinstance(widget, DateInput):
-            widget.format = "%Y-%m-%d"
-        made.pop("type", None)
+    asked = made.pop("type", "date" if isinstance(widget, DateInput) else "")
+    if asked and hasattr(widget, "input_type"):
+        widget.input_type = asked  # as an attribute it would come second, and browsers take the first
+    if isinstance(widget, DateInput):
+        widget.format = "%Y-%m-%d"
     described = [f"{field.auto_id}_help"] if field.help_text else []
     described += [f"{field.auto_id}_error{index or ''}" for index, _ in enumerate(field.errors)]
     if described:

@@ -102,6 +102,11 @@ def test_hot_work_in_a_vessel_opens_both(workshop: Area, wu: Actor) -> None:
     assert first.links.get().other_id == second.pk
 
 
+def test_the_hour_is_picked_not_spelled(workshop: Area, wu: Actor) -> None:
+    page = client_of(wu).get("/permits/new?kind=hot_work").content.decode()
+    assert '<input type="datetime-local" name="start"' in page
+
+
 def test_a_copy_has_the_work_and_none_of_its_times(workshop: Area, wu: Actor, ma: Actor, liu: Actor) -> None:
     past = make_permit(state="closed", leader=wu, guardian=ma, worker=liu, content="更换法兰")
     page = text_of(client_of(wu).get(reverse("permits:new"), {"copy": str(past.pk)}))
