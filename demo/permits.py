@@ -35,6 +35,7 @@ from anguan.prevention.permits.rules.cells import cell_of
 from anguan.prevention.permits.rules.committing import key_of
 from anguan.prevention.permits.rules.lifecycle import OPEN_STATES
 from anguan.responsibility.certificates.models import Certificate
+from anguan.responsibility.certificates.rules.numbers import check_digit
 from demo import shots
 from demo.jobs import CLASSES, ENDS, GAS, JOBS, REASONS, UNITS, WORKERS, Job
 from demo.notebook import PHOTO
@@ -69,6 +70,7 @@ class Week:
     def __init__(self, plan: Plan, teller: Teller, number: int, roll: dice.Random, *, chemical: bool):
         self.plan, self.teller, self.firm, self.random = plan, teller, teller.firm, roll
         self.owned, self.number, self.chemical = teller.owned, number, chemical
+        self.numbers: dict[UUID, str] = {}  # of certificates, by who holds them
         people = self.firm.people
         self.managers = people["safety_officer"] + people["principal"]
         self.leaders = people["team_leader"] or self.managers
@@ -102,10 +104,17 @@ class Week:
             for one in ("guardian", cls):
                 self._add(
                     Certificate, at, person_id=worker.person_id, person_name=worker.name, cls=one,
-                    number="" if one == "guardian" else f"T{320900000000 + self.number * 100 + place}",
+                    number="" if one == "guardian" else self._certificate_number(worker.person_id, place),
                     issuer="江苏省应急管理厅", issued_on=self.plan.today - timedelta(days=700),
                     expires_on=self.plan.today + timedelta(days=self.random.choice((12, 400, 400, 800))), kept_at=at,
                 )  # fmt: skip
+
+    def _certificate_number(self, person_id: UUID, place: int) -> str:
+        """Return the number of a worker's certificate: T and an invented identity number that checks."""
+        born, order = divmod(self.number * 100 + place, 1000)
+        first = f"320902{date(1968, 1, 1) + timedelta(days=born % 12_000):%Y%m%d}{order:03d}"
+        self.numbers[person_id] = f"T{first}{check_digit(first)}"
+        return self.numbers[person_id]
 
     @property
     def regime(self) -> str:
@@ -248,7 +257,7 @@ class Week:
             self._add(
                 Crew, values["applied_at"], permit_id=made, person_id=who.person_id, name=who.name, role=role,
                 employer=values["work_unit"], certificate_class=cls,
-                certificate_number=f"T{who.person_id.hex[:12]}" if cls else "",
+                certificate_number=self.numbers.get(who.person_id, "") if cls and cls != "guardian" else "",
                 certificate_until=self.plan.today + timedelta(days=300) if cls else None, since=values["applied_at"],
                 briefed_at=values["started_at"] - 30 * MINUTE if begun else None,
             )  # fmt: skip
