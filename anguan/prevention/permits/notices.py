@@ -1,4 +1,4 @@
-"""What is told of special work (作业票消息): a signature asked for, approved, sent back, stopped, shut, checked, near."""
+"""What is told of special work (作业票消息): asked to sign, decided, stopped, checked, near by."""
 
 from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
