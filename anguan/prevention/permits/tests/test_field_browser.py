@@ -269,7 +269,7 @@ def test_a_space_is_watched_and_stopped_without_network(
         held.online()
         page.goto(held.line.url + f"/permits/{permit.pk}/watch")
         expect(page.get_by_text("已中止，不得作业")).to_be_visible(timeout=30_000)
-        expect(page.locator("[data-people]")).to_have_text("1")
+        expect(page.get_by_text("里面还有 1 人没有登记出来")).to_be_visible()
         held.picture(page, "stopped-dark")
     assert Interruption.objects.get().cause == "abnormal"
     assert {one.what: one.out_at is not None for one in Entry.objects.all()} == {
