@@ -1,7 +1,7 @@
 """Spot checks (抽查): an official looks, asks for a live photo, or orders a stop; the result is shown to both sides."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -70,7 +70,12 @@ def spot(request: ActorRequest, permit_id: UUID) -> HttpResponse:
         with shown_on(form):
             said = form.cleaned_data
             check = services.spot_check(
-                permit.pk, by=request.actor, at=clock.now(), asked=said["asked"], said=said["words"], key=key_of(request)
+                permit.pk,
+                by=request.actor,
+                at=clock.now(),
+                asked=said["asked"],
+                said=said["words"],
+                key=key_of(request),
             )
             return redirect("permits:spot_check", permit.pk, check.pk)
     earlier = queries.checks_for(request.actor).filter(enterprise_id=permit.enterprise_id, permit=permit)
@@ -201,7 +206,7 @@ class TerritorySpotList(SpotList):
 def spots(request: ActorRequest) -> HttpResponseBase:
     """The spot checks the actor may see."""
     actor = request.actor
-    rows = cast("QuerySet[SpotCheck]", queries.checks_for(actor).select_related("permit").defer("permit__grams"))
+    rows = queries.checks_for(actor).select_related("permit").defer("permit__grams")
     kind = SpotList if actor.enterprise_id else TerritorySpotList
     if not actor.enterprise_id and actor.office_id is not None:
         whose = request.GET.get("whose", "")
