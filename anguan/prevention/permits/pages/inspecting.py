@@ -177,7 +177,13 @@ class SpotList(Listing[SpotCheck]):
     filters: ClassVar[Sequence[Filter]] = (_RESULT, _ASKED, _PERIOD)
     orderings = (Ordering("new", _("最近抽查"), "-at"),)
     empty = Empty(_("还没有抽查"), _("监管部门抽查作业后，要求和结果会出现在这里。"))
+    search_hint = _("企业、地点、作业内容")
     may_export = "permits.export"
+
+    def search(self, rows: QuerySet[SpotCheck], text: str) -> QuerySet[SpotCheck]:
+        """Keep the checks of permits a text is found in."""
+        assert self.actor is not None  # noqa: S101 - the list is behind @page
+        return rows.filter(permit__in=queries.found(queries.permits_for(self.actor), text).values("pk"))
 
     def href(self, row: SpotCheck) -> str:
         """Return the check's page."""
