@@ -60,7 +60,7 @@ JOBS = (
         "检修前抽堵盲板",
         ("installation",),
         {"zone": "ordinary", "pipe": "P-12"},
-        {"action": "insert", "plate_number": "MB-01"},
+        {"action": "insert", "plate_number": "MB-01", "plate_map": True, "pressure_relieved": True},
         24,
     ),
     Job(
@@ -87,13 +87,13 @@ JOBS = (
         "吊装循环水泵",
         ("crane",),
         {"zone": "ordinary", "outdoor": True, "wind_force": 2},
-        {"tonnage": 3},
+        {"load_t": 18, "plan_approved": True},
         48,
     ),
     Job(
         "temporary_electricity", "", "检修照明临时接电", ("electrical",), {"zone": "ordinary"}, {"voltage_v": 220}, 120
     ),
-    Job("excavation", "", "雨水管沟开挖", ("manual_digging",), {"zone": "ordinary", "depth_m": 1.2}, {}, 120),
+    Job("excavation", "", "雨水管沟开挖", ("manual_digging",), {"zone": "ordinary", "depth_m": 1.1}, {}, 120),
     Job("road_closure", "", "消防通道临时断路铺管", ("other",), {"zone": "ordinary"}, {}, 72),
 )
 WORKERS = {"temporary_electricity": "electrician", "lifting": "slinger"}

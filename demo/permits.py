@@ -157,8 +157,8 @@ class Week:
         random, firm = self.random, self.firm
         leader, guardian, worker = self._people()
         area = random.choice(firm.areas)
-        applied = start - timedelta(minutes=random.randint(70, 400))
-        if self.careless and random.random() < 0.25:
+        applied = min(start, self.plan.now) - timedelta(minutes=random.randint(70, 400))
+        if self.careless and not live and random.random() < 0.25:
             applied = start + 20 * MINUTE  # filled in after the fact
         hours = min(job.hours, 8) if not live and job.hours > 8 and random.random() < 0.6 else job.hours
         end = start + timedelta(hours=hours)

@@ -18,6 +18,9 @@ from anguan.foundation.evidence.services.verifying import verify_files, verify_r
 from anguan.prevention.hazards import rules
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.services import owing
+from anguan.prevention.permits.facts import bare_case
+from anguan.prevention.permits.models import Permit, Signature
+from anguan.prevention.permits.rules import LIVE_STATES, verdict_on
 from anguan.registry.accounts.models import Person, User
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.rules import is_credit_code
@@ -41,8 +44,21 @@ def test_a_small_city_holds_together(city_of_fifty: None) -> None:
     assert {"closed", "rectifying", "dismissed"} <= states
     assert Hazard.objects.filter(source="official", order__isnull=False).exists()
     assert Extension.objects.filter(decision="granted").exists()
-    assert not Exhibit.objects.exclude(subject_id__in=Hazard.objects.values("id")).exists()
+    stories = [Hazard.objects.values("id"), Permit.objects.values("id")]
+    assert not Exhibit.objects.exclude(subject_id__in=stories[0]).exclude(subject_id__in=stories[1]).exists()
     assert not Hazard.objects.filter(reported_at__gt=NOW).exists()
+
+
+def test_a_week_of_special_work_reads_as_the_rules_read_it(city_of_fifty: None) -> None:
+    permits = list(Permit.objects.all())
+    assert {"working", "suspended", "submitted", "closed"} <= {permit.state for permit in permits}
+    for permit in permits:
+        verdict_on(bare_case(permit, "draft"), at=NOW)  # a fact nobody can read is refused
+    assert not Signature.objects.filter(at__gt=NOW).exists()
+    for permit in permits:
+        if permit.state in LIVE_STATES:
+            assert permit.started_at is not None
+            assert permit.applied_at < permit.started_at <= NOW
 
 
 def test_clocks_run_as_the_services_would_have_set_them(city_of_fifty: None) -> None:
