@@ -14,7 +14,9 @@ MOST = 999
 class CommitForm(StepForm):
     """One number for every kind and level; an empty one is none."""
 
-    promise = text(_("承诺内容"), rows=3, needed=False, most=1000, hint=_("如：今天各装置运行平稳，特殊作业均已落实措施"))
+    promise = text(
+        _("承诺内容"), rows=3, needed=False, most=1000, hint=_("如：今天各装置运行平稳，特殊作业均已落实措施")
+    )
 
     def __init__(self, *args: Any, **named: Any):
         super().__init__(*args, **named)

@@ -170,7 +170,8 @@ def test_every_figure_opens_to_the_rows_it_counts(permit: Permit, li: Actor, zho
     make_permit(state="working", level="special", at=now - 2 * HOUR, planned_end=now - MINUTE)
     make_permit(state="expired", kind="excavation", at=now - 9 * HOUR, started_at=now - 8 * HOUR)
     SpotCheck.objects.create(
-        **owned(permit.enterprise), permit=permit, office_id=li.office_id or li.person_id, office_name="监管办", person_id=li.person_id,
+        **owned(permit.enterprise), permit=permit, office_id=li.office_id or li.person_id, office_name="监管办",
+        person_id=li.person_id,
         person_name=li.name, at=now, asked="look", result="wrong", result_at=now,
     )  # fmt: skip
     today = clock.day_of(now)
