@@ -183,12 +183,15 @@ class Week:
         since = {"closed": closed, "finished": finished, "expired": end}.get(state) or (start if begun else approved)
         values: dict[str, Any] = {
             "number": f"{named}-{self.serial:02d}" if handed else "", "enterprise_name": firm.enterprise.name,
-            "kind": job.kind, "level": job.level, "state": state, "state_since": since, "changed_at": applied,
+            "kind": job.kind, "level": job.level, "state": state,
+            "upgrades": ["rest_day"] if self._raised(job, clock.day_of(start)) else [], "state_since": since,
+            "changed_at": applied,
             "site_id": None, "area_id": area.pk,
             "place": area.name + random.choice(("东侧", "西北角", "二层平台", "3 号机旁")),
             "lon": lon, "lat": lat, "content": job.content, "methods": list(job.methods),
             "risk_result": "" if self.careless and random.random() < 0.3 else "火灾、灼烫、触电、高处坠落",
-            "place_facts": json.dumps(job.facts), "work_facts": json.dumps(job.work), "extra": "{}", "overlay": "{}",
+            "place_facts": json.dumps(job.facts),
+            "work_facts": json.dumps({"hazard_analysis": True, **job.work}), "extra": "{}", "overlay": "{}",
             "work_unit": random.choice(UNITS) if contractor else firm.enterprise.name, "contractor": contractor,
             "applied_by": leader.person_id, "applicant_name": leader.name, "applied_at": applied,
             "leader_id": leader.person_id, "leader_name": leader.name, "guardian_id": guardian.person_id,
@@ -212,7 +215,7 @@ class Week:
             self._proved(made, "submit", applied, passed=True, job=job)
             self._note("permits.submitted", made, leader, applied, number=values["number"])
         if values["approved_at"] is not None and handed:
-            self._signed(made, job, approved)
+            self._signed(made, job, approved, clock.day_of(start))
         if begun:
             self._worked(made, job, values, guardian)
         if state in {each.value for each in OPEN_STATES} and state != "expired":
@@ -262,19 +265,25 @@ class Week:
                 briefed_at=values["started_at"] - 30 * MINUTE if begun else None,
             )  # fmt: skip
 
-    def _signed(self, made: UUID, job: Job, approved: datetime) -> None:
+    def _signed(self, made: UUID, job: Job, approved: datetime, on: date) -> None:
         approval = catalog.kinds()[job.kind].approval(job.level or None)
-        slots = list(dict.fromkeys([*approval.chain[:-1], *approval.countersign, approval.approver]))
+        raised = catalog.common().upgraded_approver.get(job.level, "") if self._raised(job, on) else ""
+        approver = raised or approval.approver
+        slots = list(dict.fromkeys([*approval.chain[:-1], *approval.countersign, approval.approver, approver]))
         apart = timedelta(seconds=9) if self.careless and self.random.random() < 0.5 else 4 * MINUTE
         for place, slot in enumerate(slots):
             who = self.managers[place % len(self.managers)] if place else self.leaders[0]
-            last = slot == approval.approver
+            last = slot == approver
             at = approved - (len(slots) - 1 - place) * apart
             self._add(
                 Signature, at, permit_id=made, slot=slot, version=1, person_id=who.person_id, person_name=who.name,
                 at=at, agrees=True, opinion="同意。", on_site=True if last else None, distance_m=12.0 if last else None,
             )  # fmt: skip
-        self._note("permits.approved", made, self.managers[0], approved, slot=approval.approver)
+        self._note("permits.approved", made, self.managers[0], approved, slot=approver)
+
+    def _raised(self, job: Job, on: date) -> bool:
+        """Say whether hot work of a day is under raised management."""
+        return job.kind == "hot_work" and not clock.is_working_day(on)
 
     def _worked(self, made: UUID, job: Job, values: dict[str, Any], guardian: Actor) -> None:
         random, start = self.random, values["started_at"]

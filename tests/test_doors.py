@@ -157,6 +157,9 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
 
 def _of_special_work(work: Permit, owned: dict[str, Any], li: Actor, at: Any) -> dict[str, Any]:
     """What the addresses of one permit name."""
+    assert li.office_id
+    assert work.guardian_id
+    assert work.leader_id
     me = {"person_id": li.person_id, "person_name": li.name}
     check = SpotCheck.objects.create(
         **owned, **me, permit=work, office_id=li.office_id, office_name=li.organisation, at=at, asked="photo"

@@ -139,7 +139,7 @@ def _names(permits: QuerySet[Permit], keys: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def said(parts: Sequence[Difference], *, silent: bool = False) -> str:
-    """Return where promise and permits part in words: 特级动火 承诺 1 项，作业票 2 项; where nothing was said, the work."""
+    """Return in words where promise and permits part: 特级动火 承诺 1 项，作业票 2 项; silent: the work."""
     if silent:
         return "、".join(f"{title_of(one.key)} {one.permitted}" for one in parts)
     words = _("{what} 承诺 {n} 项，作业票 {m} 项")

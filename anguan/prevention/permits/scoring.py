@@ -7,6 +7,7 @@ so that what is counted and what is shown cannot differ. What is plausible is LA
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, Exists, F, Func, Max, Min, OuterRef, Q, QuerySet, Value
@@ -15,6 +16,7 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.visibility import happened_in
 from anguan.foundation.evidence.models import Exhibit
+from anguan.foundation.evidence.rules import Need
 from anguan.prevention.permits import figures, queries
 from anguan.prevention.permits.catalog.scoring import sheet
 from anguan.prevention.permits.models import Crew, GasTest, Judgement, MeasureLine, Permit, Signature
@@ -45,7 +47,7 @@ def _has(model: type, **how: object) -> Q:
     return Q(Exists(rows))
 
 
-def _pictured(*wanted: needs.Need) -> Q:
+def _pictured(*wanted: Need) -> Q:
     shots = Exhibit.objects.filter(
         subject_id=OuterRef("pk"), enterprise_id=OuterRef("enterprise_id"), purpose__in=[need.node for need in wanted]
     )
@@ -264,7 +266,10 @@ def scores_by_firm(asked: Asked, *, most: int = 200) -> list[tuple[UUID, str, in
     split = asked.permits().order_by().values("enterprise_id").annotate(
         name=Max("enterprise_name"), number=Count("pk"), **_counts(asked.at)
     )  # fmt: skip
-    found = [(row["enterprise_id"], row["name"], row["number"], _score(_tallies(row))) for row in split]
+    found = [
+        (row["enterprise_id"], row["name"], row["number"], _score(_tallies(cast(Mapping[str, int], row))))
+        for row in split
+    ]
     return sorted(found, key=lambda one: (one[3].total is None, one[3].total or 0.0, -one[2], str(one[0])))[:most]
 
 
@@ -292,6 +297,8 @@ def in_two_places(asked: Asked, *, most: int = 5_000) -> list[Elsewhere]:
     read = shots.values_list("subject_id", "taken_by", "taken_by_name", "taken_at", "lon", "lat")
     names, signings = {}, []
     for subject_id, person, name, at, lon, lat in read:
+        if lon is None or lat is None:
+            continue
         names[str(person)] = name
         signings.append(plausibility.Signing(str(person), at, lon, lat, str(subject_id)))
     who = {one.row: one.person for one in signings}

@@ -1,4 +1,4 @@
-"""Tables of permits: the permit and its people, what is recorded at work, what the rules said, what the enterprise set."""
+"""Tables of permits: the permit and its people, what is recorded at work, what the rules said, what was set."""
 
 from anguan.prevention.permits.models.permit import Crew, Link, Permit, StepTaken
 from anguan.prevention.permits.models.recording import (

@@ -1,4 +1,4 @@
-"""What is recorded of one permit: signatures, measures, gas, entries, interruptions, hand-overs, conditions, spot checks."""
+"""What is recorded of one permit: signatures, measures, gas, entries, breaks, hand-overs, conditions, spot checks."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from anguan.prevention.permits.models.permit import LONGEST_TEXT, Permit
 
 
 class Signature(OwnedModel):
-    """Signature (会签、审批、验票、验收): one slot of the chain, for one version of the content. Never altered (4.18)."""
+    """Signature (会签、审批、验票、验收): one slot of the chain, for one version of the content; never altered."""
 
     permit = OwnedForeignKey(Permit, on_delete=models.CASCADE, related_name="signatures")
     slot = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""What an enterprise set for its permits: which law holds, its own stricter rule, who signs what, its daily commitment."""
+"""What an enterprise set for its permits: which law holds, its own stricter rule, who signs; its daily commitment."""
 
 from django.db import models
 
