@@ -38,7 +38,8 @@ def check(text: str, *, at: datetime) -> Any:
     try:
         content = json.loads(text)
     except ValueError as error:
-        return answer_unreadable([_unreadable(_PATH, str(error))])
+        place = f"，第 {error.lineno} 行第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else ""
+        return answer_unreadable([_unreadable(_PATH, _("不是 JSON{place}").format(place=place))])
     if isinstance(content, list):
         return [_checked(one, at) for one in content]
     return _checked(content, at)
@@ -131,7 +132,23 @@ def _why(kind: str, problem: Any) -> str:
         "unexpected_keyword_argument": _("没有这一项，请核对名称"),
         "literal_error": _("只能是 {expected}").format(expected=problem.get("ctx", {}).get("expected", "")),
     }
-    return known.get(kind) or str(problem["msg"])
+    return known.get(kind) or next((said for start, said in _SHAPES.items() if kind.startswith(start)), problem["msg"])
+
+
+# What a value should have been, by how its reader's complaints begin.
+_SHAPES = {
+    "float": _("应当是数字"),
+    "int": _("应当是整数"),
+    "bool": _("应当是 true 或 false"),
+    "date": _("应当是时间，例如 2026-11-18T09:00+08:00"),
+    "time": _("应当是时间，例如 20:00"),
+    "string": _("应当是文字"),
+    "tuple": _("应当是一个列表"),
+    "list": _("应当是一个列表"),
+    "dict": _("应当是一个对象"),
+    "dataclass": _("应当是一个对象"),
+    "finite": _("应当是数字"),
+}
 
 
 def _unreadable(where: str, why: str) -> Reason:

@@ -343,6 +343,15 @@ def test_a_case_that_cannot_be_read_is_refused_with_every_problem() -> None:
     assert "没有这一项" in answered["reasons"][1]["message"]
 
 
+def test_what_is_wrong_with_a_value_is_said_in_chinese() -> None:
+    said = {"stage": "draft", "kind": "hot_work", "place": {"height_m": "x", "in_operation": 7}, "people": 3,
+            "period": {"start": "yesterday", "end": "2026-11-18T12:00"}, "medium": "gas"}  # fmt: skip
+    answered: Json = checking.check(json.dumps(said), at=NOON)
+    messages = "".join(reason["message"] for reason in answered["reasons"])
+    assert len(answered["reasons"]) == 5
+    assert "nput" not in messages + checking.check("{", at=NOON)["reasons"][0]["message"]
+
+
 def test_a_list_of_cases_gets_a_list_of_answers() -> None:
     answered = checking.check(json.dumps([case("hot_work"), {"stage": "start"}, 5]), at=NOON)
     assert [one["verdict"] for one in answered] == ["pass", "refuse", "refuse"]
