@@ -163,7 +163,7 @@ def no_hot_work_near_blind_plates(matter: Matter) -> Said | None:
     found = at_the_same_time(matter)
     if _does_hot_work(matter):
         here = matter.case.place.zone == "explosive"
-        found = [o for o in found if o.kind == "blind_plate" and (o.explosive_zone or (here and o.same_area))]
+        found = [o for o in found if o.kind == "blind_plate" and _dangerous(o, here=here)]
     else:
         dangerous = matter.case.place.zone == "explosive" or matter.case.place.zone is None
         found = [one for one in found if one.kind == "hot_work" and (dangerous or one.explosive_zone)]
@@ -225,3 +225,8 @@ def no_more_people_than_the_place_allows(matter: Matter) -> Said | None:
 
 def _seen(found: list[Nearby]) -> dict[str, object]:
     return {"nearby": [(title(one.kind), one.distance_m) for one in found]}
+
+
+def _dangerous(other: Nearby, *, here: bool) -> bool:
+    """Say whether other work is in a fire or explosion area: as told, else as where this work is."""
+    return here if other.explosive_zone is None else other.explosive_zone or (here and other.same_area)

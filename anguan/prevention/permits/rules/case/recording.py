@@ -193,8 +193,8 @@ class Nearby:
     """Above or below the place of work."""
     isolated: bool = False
     """Isolated from it (15 m, 5.2.4)."""
-    explosive_zone: bool = False
-    """Where it is, is a fire or explosion area (for blind plates, 7.6)."""
+    explosive_zone: bool | None = None
+    """Where it is, is a fire or explosion area (for blind plates, 7.6); none: as where this work is."""
     volatile: bool = False
     """May give off toxic or flammable vapours (6.7)."""
     people: int = 0

@@ -260,6 +260,9 @@ FAILS: list[tuple[str, str, str, str, Change]] = [
         "nearby", {"kind": "dust_cleaning", "distance_m": 9})),
     ("a plate in an explosive place 30 m away", "7.6", "hot_work", "submit", plus(
         "nearby", {"kind": "blind_plate", "distance_m": 29, "explosive_zone": True})),
+    ("a plate 20 m away in the same explosive place", "7.6", "hot_work", "submit", both(
+        put("place.zone", "explosive"), put("place.on_equipment", False),
+        plus("nearby", {"kind": "blind_plate", "distance_m": 20}))),
     ("hot work near a plate", "7.6", "blind_plate", "submit", both(
         put("place.zone", "explosive"), plus("nearby", {"kind": "hot_work", "distance_m": 20}))),
     ("two plates on one pipe", "7.10", "blind_plate", "submit", plus(
