@@ -35,6 +35,13 @@ def test_delivery_is_measured() -> None:
     assert [result.name for result in results] == ["delivery", "dispatch"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["permit_rules", "permit_conflict", "permit_board"])
+def test_permits_are_measured(name: str) -> None:
+    (result,) = BENCHMARKS[name].load()(TOY)
+    assert (result.name, result.measured > 0) == (name, True)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_sweep_is_measured() -> None:
     results = BENCHMARKS["sweep"].load()(TOY)
