@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.geo import Point, metres_between
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import checking, queries
-from anguan.prevention.permits.models import Handover, Interruption, Judgement, OpenWork, Permit
+from anguan.prevention.permits.models import Handover, Interruption, Judgement, Link, OpenWork, Permit
 from anguan.prevention.permits.rules import State, watching
 from anguan.prevention.permits.rules.cells import cells_around
 from anguan.prevention.permits.services import moving, recording, telling
@@ -31,10 +31,14 @@ PHOTO = Reason("watch_not_shown", _("现场监护没有按时拍照，已自动�
 GUARDIAN = Reason("guardian_gone", _("监护人已离开，无人接班，已自动中止"), REOPENS["guardian_left"],
                   "GB 30871-2022 4.10 f)")  # fmt: skip
 
+LINKED = Reason("linked_not_in_force", _("关联的受限空间作业票已停止或结束，已自动中止"),
+                _("受限空间作业恢复或重新办票后，由监护人恢复"), "GB 30871-2022 4.6")  # fmt: skip
+
 
 def shut_gates(at: datetime, *, limit: int = AT_ONCE) -> int:
-    """Shut what has come due by now (到点中止): expiry, gas, the photo of the watch, a guardian gone; return how many.
+    """Shut what has come due by now (到点中止), and return how many.
 
+    Expiry, gas, the photo of the watch, a guardian gone, the permit of the space one works in.
     Safe to run twice and in many places: a permit is claimed with its row and judged again under the lock.
     """
     shut = _each(_expired(at), _expire, at=at, limit=limit)
@@ -43,7 +47,8 @@ def shut_gates(at: datetime, *, limit: int = AT_ONCE) -> int:
         (Q(photo_due_at__lte=at), "photo_overdue", PHOTO),
     ):
         shut += _suspend(Permit.objects.filter(due, state=State.WORKING.value), cause, reason, at=at, limit=limit)
-    return shut + _suspend(_unguarded(at), "guardian_left", GUARDIAN, at=at, limit=limit)
+    shut += _suspend(_unguarded(at), "guardian_left", GUARDIAN, at=at, limit=limit)
+    return shut + _suspend(_without_their_space(), "other", LINKED, at=at, limit=limit)
 
 
 def _expired(at: datetime) -> QuerySet[Permit]:
@@ -58,6 +63,16 @@ def _unguarded(at: datetime) -> QuerySet[Permit]:
     )
     rows: QuerySet[Permit] = Permit.objects.filter(pk__in=offered.values("permit_id"), state=State.WORKING.value)
     return rows
+
+
+def _without_their_space() -> QuerySet[Permit]:
+    """Return hot work under way inside a confined space whose own permit is not at work any more."""
+    rows: QuerySet[Permit] = Permit.objects.filter(state=State.WORKING.value, kind="hot_work")
+    space = Link.objects.filter(
+        permit=OuterRef("pk"), enterprise_id=OuterRef("enterprise_id"), other__kind="confined_space"
+    )
+    ended = space.exclude(other__state__in=[State.APPROVED.value, State.WORKING.value])
+    return rows.filter(Exists(ended), ~Exists(space.filter(other__state=State.WORKING.value)))
 
 
 def _suspend(rows: QuerySet[Permit], cause: str, reason: Reason, *, at: datetime, limit: int) -> int:

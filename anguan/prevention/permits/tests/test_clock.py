@@ -10,9 +10,9 @@ from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.refusal import Refused
 from anguan.prevention.permits import services
-from anguan.prevention.permits.models import GasTest, Interruption, Judgement, OpenWork, Permit
+from anguan.prevention.permits.models import GasTest, Interruption, Judgement, Link, OpenWork, Permit
 from anguan.prevention.permits.rules import State
-from anguan.prevention.permits.services import clocking, telling
+from anguan.prevention.permits.services import clocking, moving, telling
 from anguan.prevention.permits.tests.makers import LAT, LON, NINE, gas_said, make_permit, open_work_of
 from anguan.prevention.permits.tests.stories import scoped, shot, show
 
@@ -59,6 +59,19 @@ def test_an_offer_nobody_takes_leaves_the_work_unguarded(permit: Permit, ma: Act
     assert clocking.shut_gates(NINE + HOUR + 9 * MINUTE) == 0
     assert clocking.shut_gates(NINE + HOUR + 10 * MINUTE) == 1
     assert Interruption.objects.get(permit=permit).cause == "guardian_left"
+
+
+def test_hot_work_inside_stops_with_its_space(permit: Permit, wu: Actor, ma: Actor, liu: Actor) -> None:
+    space = make_permit(state="working", kind="confined_space", leader=wu, guardian=ma, worker=liu)
+    Permit.objects.update(photo_due_at=None, gas_due_at=None)
+    Link.objects.create(permit=permit, other=space, **moving.owner(permit))
+    assert clocking.shut_gates(NINE + HOUR) == 0
+    Permit.objects.filter(pk=space.pk).update(state=State.SUSPENDED)
+    assert clocking.shut_gates(NINE + HOUR) == 1
+    assert state_of(permit) == State.SUSPENDED
+    with pytest.raises(Refused) as refusal:
+        scoped(ma, services.resume, permit.pk, at=NINE + HOUR + MINUTE)
+    assert "linked_not_in_force" in refusal.value.codes
 
 
 def test_the_photo_of_the_watch_opens_what_its_absence_shut(permit: Permit, ma: Actor) -> None:
