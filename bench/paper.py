@@ -14,9 +14,9 @@ from anguan.foundation.access.models import uuid7
 from anguan.foundation.documents.pdf import render_pdf
 from anguan.prevention.permits import catalog
 from anguan.prevention.permits.models import Crew, GasTest, MeasureLine, Permit
-from anguan.prevention.permits.paper.face import Face, Sign
-from anguan.prevention.permits.paper.setting import COPIES, set_face
 from anguan.prevention.permits.rules.chains import chain_of
+from anguan.prevention.permits.sheets.face import Face, Sign
+from anguan.prevention.permits.sheets.setting import COPIES, set_face
 from bench.measuring import Result, Size, percentile
 
 _AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from anguan.foundation.evidence.surroundings import Subject, Surroundings
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.pages import proofs, story
-from anguan.prevention.permits.paper import whole
+from anguan.prevention.permits.sheets import whole
 
 PERMITS = whole.Whole(story=story.story_of, proof=proofs.shown)
 

@@ -17,8 +17,8 @@ from anguan.foundation.evidence.services import exporting
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import looks
 from anguan.prevention.permits.pages.showing import permit_or_404
-from anguan.prevention.permits.paper import COPIES, paper_of
-from anguan.prevention.permits.paper.whole import parts_of
+from anguan.prevention.permits.sheets import COPIES, paper_of
+from anguan.prevention.permits.sheets.whole import parts_of
 
 
 @require_safe

@@ -24,9 +24,9 @@ from anguan.foundation.documents.pdf import render_pictures
 from anguan.foundation.evidence import storage
 from anguan.prevention.permits import catalog
 from anguan.prevention.permits.models import Condition, Crew, MeasureLine, Permit, Signature
-from anguan.prevention.permits.paper import Face, face_of, set_face, words
-from anguan.prevention.permits.paper.fitting import SIZES, fitted
-from anguan.prevention.permits.paper.setting import TEMPLATE, data_of
+from anguan.prevention.permits.sheets import Face, face_of, set_face, words
+from anguan.prevention.permits.sheets.fitting import SIZES, fitted
+from anguan.prevention.permits.sheets.setting import TEMPLATE, data_of
 from anguan.prevention.permits.tests.makers import NINE, make_exhibit, make_gas, make_permit, owned
 from tests.red_team.phone import client_of
 

@@ -38,9 +38,9 @@ from anguan.prevention.permits.models import (
     Signature,
     SpotCheck,
 )
-from anguan.prevention.permits.paper import words
-from anguan.prevention.permits.paper.face import Face, face_of
-from anguan.prevention.permits.paper.setting import set_face
+from anguan.prevention.permits.sheets import words
+from anguan.prevention.permits.sheets.face import Face, face_of
+from anguan.prevention.permits.sheets.setting import set_face
 
 TEMPLATE = Path(__file__).parent / "record.typ"
 FACE, RECORD, DATA = "作业票.pdf", "全过程记录.pdf", "全过程记录.json"

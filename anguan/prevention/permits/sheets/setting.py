@@ -10,9 +10,9 @@ from anguan.foundation.clock import local
 from anguan.foundation.documents.pdf import qr_svg, render_pdf
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.models import Permit
-from anguan.prevention.permits.paper import rows, words
-from anguan.prevention.permits.paper.face import Face, Sign, face_of
-from anguan.prevention.permits.paper.fitting import fitted
+from anguan.prevention.permits.sheets import rows, words
+from anguan.prevention.permits.sheets.face import Face, Sign, face_of
+from anguan.prevention.permits.sheets.fitting import fitted
 
 TEMPLATE = Path(__file__).parent / "form.typ"
 COPIES = (1, 2, 3)

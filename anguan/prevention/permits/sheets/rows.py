@@ -3,61 +3,16 @@
 The table has 24 columns; a row is cells that together span them all. A blank stays a blank, to be filled in by hand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.models import GasTest
-from anguan.prevention.permits.paper import words
-from anguan.prevention.permits.paper.face import Face, fact
+from anguan.prevention.permits.sheets import words
+from anguan.prevention.permits.sheets.cells import WIDTH, Row, checks, label, signed, sketch, two, value, whole
+from anguan.prevention.permits.sheets.face import Face, fact
 
-Cell = dict[str, Any]
-Row = list[Cell]
-WIDTH = 24
-_LABEL = 4
 _MOST_SAMPLES = {"hot_work": 3, "confined_space": 5, "temporary_electricity": 2}
-
-
-def label(text: str, span: int = _LABEL, **more: Any) -> Cell:
-    """Return a field's name."""
-    return {"kind": "label", "span": span, "text": text, **more}
-
-
-def value(text: object, span: int, **more: Any) -> Cell:
-    """Return what stands in a field."""
-    return {"kind": "value", "span": span, "text": str(text), **more}
-
-
-def checks(options: Sequence[tuple[str, bool]], span: int) -> Cell:
-    """Return boxes of which some are ticked."""
-    return {"kind": "checks", "span": span, "options": [list(one) for one in options]}
-
-
-def signed(many: Sequence[dict[str, str]], span: int) -> Cell:
-    """Return who signed, with the signature as it was drawn where there is one."""
-    return {"kind": "signed", "span": span, "signs": list(many), "text": "、".join(one["name"] for one in many)}
-
-
-def sketch(name: str, text: str, height: int) -> Cell:
-    """Return room for a drawing, with what was written."""
-    return {"kind": "sketch", "span": WIDTH, "label": name, "text": text, "height": height}
-
-
-def two(first: str, one: object, second: str, other: object) -> Row:
-    """Return a row of two fields."""
-    narrow = 1 if len(second) > 7 else 0
-    left = 8 - narrow
-    if len(str(one)) > 40 and len(str(other)) < 20:  # a long text gets the room a short one does not need
-        left += 4
-    elif len(str(other)) > 40 and len(str(one)) < 20:
-        left -= 4
-    return [label(first), value(one, left), label(second, _LABEL + narrow), value(other, 16 - narrow - left)]
-
-
-def whole(name: str, text: object) -> Row:
-    """Return a row of one field."""
-    span = _LABEL if len(name) <= 8 else 8
-    return [label(name, span), value(text, WIDTH - span)]
 
 
 def rows_of(face: Face) -> list[Row]:

@@ -1,7 +1,0 @@
-"""Permits on paper (纸质作业票): the standard's own forms, and the whole life of a permit in one file."""
-
-from anguan.prevention.permits.paper.face import Face as Face
-from anguan.prevention.permits.paper.face import face_of as face_of
-from anguan.prevention.permits.paper.setting import COPIES as COPIES
-from anguan.prevention.permits.paper.setting import paper_of as paper_of
-from anguan.prevention.permits.paper.setting import set_face as set_face
