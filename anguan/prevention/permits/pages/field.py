@@ -91,6 +91,6 @@ def in_state(permit: Permit, *states: State) -> None:
 def field_page(request: ActorRequest, template: str, form: StepForm, permit: Permit, **context: Any) -> HttpResponse:
     """Return a page of the field: 422 when it comes back, with what was typed and taken."""
     return form_page(
-        request, f"permits/work/{template}.html", form,
+        request, f"permits/field/{template}.html", form,
         **{"permit": permit, "heading": heading(permit), "home": home_of(permit), **context},
     )  # fmt: skip

@@ -94,7 +94,7 @@ def _prepared(request: ActorRequest, permit: Permit, refused: Sequence[Reason] =
         "deeds": [Deed(step.label, reverse(f"permits:{step.name}", args=[permit.pk]), step.tone)
                   for step in steps if step.name in OTHER_DEEDS],
     }  # fmt: skip
-    return render(request, "permits/work/prepare.html", context, status=422 if refused else 200)
+    return render(request, "permits/field/prepare.html", context, status=422 if refused else 200)
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def _screen(request: ActorRequest, permit: Permit, refused: Sequence[Reason] = (
         "wants": services.still_wanted(permit, "resume", by=actor, at=now).reasons if broken else (),
         "refresh": broken is not None and broken.cause == "condition_change",
     }  # fmt: skip
-    return render(request, "permits/work/watch.html", context, status=422 if refused else 200)
+    return render(request, "permits/field/watch.html", context, status=422 if refused else 200)
 
 
 def _dues(permit: Permit, by: Actor, now: datetime) -> Iterator[Due]:
