@@ -25,16 +25,24 @@ def _role(code: str, title: str, side: str, *permissions: str) -> Role:
 _OFFICE_READS = (
     "figures.view enterprises.view hazards.view hazards.export evidence.view evidence.export"
     " deadlines.view deadlines.export digest.view permits.view permits.export certificates.view"
+    " briefings.view briefings.export training.view training.export learning.view learning.author quizzes.view"
+    " publicity.view"
 )
 _OFFICE_WRITES = (
     "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order api.use"
     " evidence.blur evidence.settle rounds.publish rounds.reply notify.robots permits.inspect"
+    " quizzes.run publicity.run"
 )
-_ENTERPRISE_READS = "enterprises.view hazards.view hazards.report deadlines.view permits.view permits.work"
+_ENTERPRISE_READS = (
+    "enterprises.view hazards.view hazards.report deadlines.view permits.view permits.work"
+    " briefings.view briefings.sign learning.learn publicity.view"
+)
 _MANAGES_ENTERPRISE = (
     "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
     " evidence.view evidence.export evidence.blur deadlines.oversee deadlines.export rounds.reply notify.robots"
     " permits.apply permits.sign permits.manage permits.export certificates.view certificates.edit"
+    " briefings.lead briefings.manage briefings.export training.view training.edit training.export"
+    " learning.view learning.author learning.assign publicity.join"
 )
 
 ROLES: dict[str, Role] = {
@@ -54,7 +62,7 @@ ROLES: dict[str, Role] = {
         ),
         _role(
             "line_officer", "行业主管部门人员", "office", _OFFICE_READS, "hazards.order api.use",
-            "rounds.publish rounds.reply permits.inspect",
+            "rounds.publish rounds.reply permits.inspect quizzes.run publicity.run",
         ),
         _role(
             "grid_member", "网格员", "office",
@@ -74,12 +82,13 @@ ROLES: dict[str, Role] = {
         ),
         _role(
             "team_leader", "班组长", "enterprise", _ENTERPRISE_READS,
-            "evidence.blur deadlines.oversee permits.apply permits.sign certificates.view",
+            "evidence.blur deadlines.oversee permits.apply permits.sign certificates.view briefings.lead",
         ),
         _role("worker", "从业人员", "enterprise", _ENTERPRISE_READS),
         _role(
             "contractor_worker", "承包商人员", "enterprise",
-            "hazards.view hazards.report deadlines.view permits.view permits.work permits.apply",
+            "hazards.view hazards.report deadlines.view permits.view permits.work permits.apply"
+            " briefings.view briefings.sign learning.learn",
         ),
         _role("system_admin", "系统管理员", "platform", "platform.operate"),
         _role("security_admin", "安全保密管理员", "platform", "accounts.secure"),

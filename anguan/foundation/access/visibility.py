@@ -85,6 +85,28 @@ class Owned:
         return " OR ".join(seen)
 
 
+@dataclass(frozen=True)
+class Shared(Owned):
+    """Rows of whoever made them, and, once their own column says so, read by everyone signed in (共享).
+
+    Only those who would see them unshared may write them.
+    """
+
+    shared: str = "shared"
+
+    def visible_to(self, actor: Actor) -> Q:
+        """Return the filter for an actor."""
+        return super().visible_to(actor) | Q(**{self.shared: True})
+
+    def policy(self) -> str:
+        """Return the SQL condition of the row policy for reading."""
+        return f"{super().policy()} OR {self.shared}"
+
+    def keeping(self) -> str:
+        """Return the SQL condition of the row policy for writing."""
+        return super().policy()
+
+
 def OwnPerson(person: str = "person_id") -> Owned:  # noqa: N802 - reads as the declaration it is
     """Rows that belong to one person and are seen by nobody else."""
     return Owned(enterprise="", region="", line="", person=person)

@@ -1,0 +1,1 @@
+"""Learning (安全学习): courses of short lessons, the bank of questions, papers, and proof that somebody learnt."""

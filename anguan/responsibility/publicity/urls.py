@@ -1,0 +1,6 @@
+"""Addresses of publicity."""
+
+from django.urls import URLPattern
+
+app_name = "publicity"
+urlpatterns: list[URLPattern] = []

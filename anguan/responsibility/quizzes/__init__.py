@@ -1,0 +1,1 @@
+"""City quizzes (知识竞赛): open to everybody without an account, by link or code, counted by town."""
