@@ -98,7 +98,7 @@ def _check_permit(rest: list[str]) -> None:
     parser.add_argument("--at", type=checking.moment, default=None)
     parser.add_argument("--schema", action="store_true")
     asked = parser.parse_args(rest)
-    answer = checking.schema() if asked.schema else checking.check(sys.stdin.read(), at=asked.at or clock.now())
+    answer = checking.schema() if asked.schema else checking.check(sys.stdin.buffer.read(), at=asked.at or clock.now())
     say(json.dumps(answer, ensure_ascii=False, indent=2))
 
 

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -20,6 +20,8 @@ from anguan.prevention.permits.rules.case import Case
 
 CODE_UNREADABLE = "case_unreadable"
 _PATH = "$"
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=clock.BEIJING), datetime(2200, 12, 31, tzinfo=clock.BEIJING)
+_LONGEST_NAME = 60
 
 
 class Unreadable(Exception):  # noqa: N818 - what was handed in, not a fault of ours
@@ -30,13 +32,15 @@ class Unreadable(Exception):  # noqa: N818 - what was handed in, not a fault of 
         super().__init__("; ".join(problem.message for problem in self.problems))
 
 
-def check(text: str, *, at: datetime) -> Any:
+def check(text: str | bytes, *, at: datetime) -> Any:
     """Return the answer to one case, or to a list of cases: verdict, reasons, level, end, as plain JSON values.
 
     A case may say its own moment as `at`. What cannot be read is refused with where and why; the others are answered.
     """
     try:
         content = json.loads(text)
+    except RecursionError:
+        return answer_unreadable([_unreadable(_PATH, _("嵌套太深"))])
     except ValueError as error:
         place = f"，第 {error.lineno} 行第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else ""
         return answer_unreadable([_unreadable(_PATH, _("不是 JSON{place}").format(place=place))])
@@ -63,13 +67,21 @@ def read(content: Any, *, at: datetime) -> tuple[Case, datetime]:
         case = adapter().validate_python(content)
     except ValidationError as error:
         raise Unreadable(_unreadable(_path(one["loc"]), _why(one["type"], one)) for one in error.errors()) from error
+    problems = [_unreadable(where, _("含有不能显示的字符")) for where in _unprintable(case, _PATH)]
+    if not FIRST.year <= judged_at.year < LAST.year:
+        problems.append(_unreadable("$.at", _("年份应在 1970 到 2200 之间")))
+    if problems:
+        raise Unreadable(problems)
     aware: Case = _aware(case)
     return aware, _aware(judged_at)
 
 
 def moment(text: str) -> datetime:
     """Return the moment a text says; without an offset it is Beijing time. Raise `ValueError` where it says none."""
-    aware: datetime = _aware(datetime.fromisoformat(text))
+    said = datetime.fromisoformat(text)
+    if not FIRST.year <= said.year < LAST.year:
+        raise ValueError(text)
+    aware: datetime = _aware(said)
     return aware
 
 
@@ -122,7 +134,12 @@ def adapter_of_moments() -> TypeAdapter[datetime]:
 
 
 def _path(location: tuple[int | str, ...]) -> str:
-    return _PATH + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    return _PATH + "".join(f"[{part}]" if isinstance(part, int) else f".{_shown(part)}" for part in location)
+
+
+def _shown(name: str) -> str:
+    """Return a name somebody made up so that it can be printed, and not at any length."""
+    return name[:_LONGEST_NAME].encode(errors="replace").decode()
 
 
 def _why(kind: str, problem: Any) -> str:
@@ -160,10 +177,30 @@ def _unreadable(where: str, why: str) -> Reason:
     )
 
 
+def _unprintable(value: Any, where: str) -> Iterator[str]:
+    """Return where text stands that nobody can write down: a zero character, half of a pair."""
+    if isinstance(value, str):
+        if "\0" in value or value.encode(errors="replace").decode() != value:
+            yield where
+    elif isinstance(value, tuple | list):
+        for place, one in enumerate(value):
+            yield from _unprintable(one, f"{where}[{place}]")
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _unprintable([str(name), one], f"{where}.{_shown(str(name))}")
+    elif is_dataclass(value) and not isinstance(value, type):
+        for part in fields(value):
+            yield from _unprintable(getattr(value, part.name), f"{where}.{part.name}")
+
+
 def _aware(value: Any) -> Any:
-    """Return a value with every naive moment in it read as Beijing time."""
+    """Return a value with every naive moment in it read as Beijing time, and none beyond what calendars hold.
+
+    A certificate that is valid until the year 9999 is one that lasts.
+    """
     if isinstance(value, datetime):
-        return value.replace(tzinfo=clock.BEIJING) if value.tzinfo is None else value
+        aware = value.replace(tzinfo=clock.BEIJING) if value.tzinfo is None else value
+        return min(max(aware, FIRST), LAST) if not FIRST.year < value.year < LAST.year else aware
     if isinstance(value, tuple):
         return tuple(_aware(one) for one in value)
     if is_dataclass(value) and not isinstance(value, type):

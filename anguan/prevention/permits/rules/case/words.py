@@ -47,4 +47,5 @@ HeightCase = Literal[
     "extreme_temperature", "snow", "rain", "night", "live_parts", "suspended",
 ]  # fmt: skip
 
-SCHEMA: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
+# A number that is none compares with nothing, and would pass every limit.
+SCHEMA: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True, "allow_inf_nan": False}
