@@ -1,0 +1,1 @@
+"""Tests of training (安全培训)."""
