@@ -1,0 +1,1 @@
+"""Rules of learning: values in, values out."""
