@@ -22,6 +22,7 @@ from anguan.prevention.permits.models import GasTest, Permit
 from anguan.prevention.permits.pages import about, proofs, story
 from anguan.prevention.permits.pages.showing import permit_or_404
 from anguan.prevention.permits.rules import LIVE_STATES, Part, State
+from anguan.prevention.permits.rules.readings import point_title
 
 # step → the page it is taken on (its own name unless another stands here), its icon
 PAGES: dict[str, tuple[str, str]] = {
@@ -249,18 +250,10 @@ def _gas_row(test: GasTest) -> list[object]:
         f"{titles.get(one['gas'], one['gas'])} {one['value']:g} {units.get(one['unit'], one['unit'])}"
         for one in test.values
     )
-    points = {
-        "upper": _("上部"),
-        "middle": _("中部"),
-        "lower": _("下部"),
-        "near": _("近端"),
-        "far": _("远端"),
-        "outside": _("口外"),
-    }
     verdict = Badge(_("合格"), "done") if test.passed else Badge(_("不合格"), "alarm")
     return [
         formats.moment(test.at),
-        points.get(test.point, test.point),
+        point_title(test.point),
         values,
         test.instrument,
         test.analyst_name,

@@ -17,16 +17,9 @@ from anguan.prevention.permits.pages.field import field_page, in_state, moment_o
 from anguan.prevention.permits.pages.showing import key_of
 from anguan.prevention.permits.queries import rows_of
 from anguan.prevention.permits.rules.lifecycle import State
+from anguan.prevention.permits.rules.readings import point_title
 
 SHOWN = 8
-POINT_TITLES: dict[str, str] = {
-    "upper": "上部",
-    "middle": "中部",
-    "lower": "下部",
-    "near": "近端",
-    "far": "远端",
-    "outside": "口外",
-}
 
 
 @page("permits.work")
@@ -56,10 +49,7 @@ def gas(request: ActorRequest, permit_id: UUID) -> HttpResponse:
     elif not form.is_bound:
         in_state(permit, State.APPROVED, State.WORKING, State.SUSPENDED)
     law = queries.law_of(permit, now)
-    rows = [
-        {"test": test, "point": POINT_TITLES.get(test.point, test.point), "words": _words(test, law)}
-        for test in earlier
-    ]
+    rows = [{"test": test, "point": point_title(test.point), "words": _words(test, law)} for test in earlier]
     return field_page(
         request, "gas", form, permit, gases=wanted, points=points, tests=rows,
         points_help=gaslimits.points_help(permit),

@@ -30,6 +30,7 @@ _MOLAR_VOLUME = 24.45
 POINTS: dict[str, tuple[str, ...]] = {
     "hot_work": (_("动火点"), _("动火点 10 米内"), _("设备内部"), _("设备外部")),
     "confined_space": (_("上部"), _("中部"), _("下部"), _("入口外")),
+    "confined_space.horizontal": (_("近端"), _("远端"), _("入口外")),
     "temporary_electricity": (_("接电点"), _("用电点")),
 }
 
@@ -60,7 +61,8 @@ def asked(permit: Permit, typed: dict[str, Any], *, by: Actor, at: datetime) -> 
 def points_of(permit: Permit) -> tuple[str, ...]:
     """Return the usual sampling points of a kind."""
     inside = permit.kind != "confined_space" and permit.place_facts.get("inside_space")
-    return (*POINTS.get(permit.kind, (_("作业点"),)), *((_("空间内部"),) if inside else ()))
+    usual = POINTS.get(f"{permit.kind}.{permit.place_facts.get('space_form')}") or POINTS.get(permit.kind)
+    return (*(usual or (_("作业点"),)), *((_("空间内部"),) if inside else ()))
 
 
 def title_of(gas: str, matter_law: Any) -> str:

@@ -11,12 +11,11 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits.rules.case import GasTest
 from anguan.prevention.permits.rules.judging import AT_WORK, BEFORE_WORK, Matter, Said, rule
 from anguan.prevention.permits.rules.limits import Judged, Scope, judged, required_gases
-from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OXYGEN, Reading
+from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OXYGEN, Reading, point_title
 from anguan.prevention.permits.rules.sampling import (
     lacking,
     latest,
     names,
-    point_title,
     points,
     points_by_form,
     record_every,

@@ -4,11 +4,26 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
+from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import Gas, Law
 from anguan.prevention.permits.rules.case import Case, GasTest, GasValue
 
 OXYGEN, COMBUSTIBLE = "oxygen", "combustible"
 OUTSIDE = "outside"
+POINTS: dict[str, str] = {
+    "upper": _("上部"),
+    "middle": _("中部"),
+    "lower": _("下部"),
+    "near": _("近端"),
+    "far": _("远端"),
+    OUTSIDE: _("入口外"),
+}
+_POINT_NAMES = {title: point for point, title in POINTS.items()} | {
+    **dict.fromkeys(("上", "顶部"), "upper"),
+    **dict.fromkeys(("中", "中间"), "middle"),
+    **dict.fromkeys(("下", "底部"), "lower"),
+    **dict.fromkeys(("外部", "口外", "空间外", "入口处外"), OUTSIDE),
+}
 _OXYGEN_NAMES = ("oxygen", "o2", "氧", "氧气", "氧含量")
 _COMBUSTIBLE_NAMES = ("combustible", "lel", "ex", "可燃气", "可燃气体", "可燃")
 _UNITS = {
@@ -42,8 +57,8 @@ class Reading:
 
     @property
     def point(self) -> str:
-        """Where, written alike."""
-        return self.test.point.strip().casefold()
+        """Where: one of `POINTS`, else in words of one's own, written alike."""
+        return point_called(self.test.point)
 
     @property
     def impossible(self) -> bool:
@@ -64,6 +79,17 @@ def _reading(said: GasValue, test: GasTest, law: Law) -> Reading:
     if unit == "%" and gas == OXYGEN:
         unit = "%vol"
     return Reading(gas, said.value, _UNITS.get(unit, ""), said, test)
+
+
+def point_called(name: str) -> str:
+    """Return how the rules call a point; in words of one's own it stays as it is."""
+    plain = name.strip().casefold()
+    return _POINT_NAMES.get(plain, plain)
+
+
+def point_title(name: str) -> str:
+    """Return a point as people call it."""
+    return POINTS.get(point_called(name), name)
 
 
 def gas_called(name: str, law: Law) -> str:

@@ -12,16 +12,8 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import Law
 from anguan.prevention.permits.rules.judging import Matter
 from anguan.prevention.permits.rules.limits import Scope, counts_as, required_gases
-from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OUTSIDE, OXYGEN, Reading, substance
+from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OUTSIDE, OXYGEN, POINTS, Reading, substance
 
-_POINTS = {
-    "upper": _("上部"),
-    "middle": _("中部"),
-    "lower": _("下部"),
-    "near": _("近端"),
-    "far": _("远端"),
-    "outside": _("外部"),
-}
 _SHORT_SPACE_M = 2.0  # GB 46768-2025 5.8.6: below 2 m above and below are enough
 _FROM_ENDS_M = 2.0  # the outermost points lie at most 1 m from the top and from the bottom
 _BETWEEN_POINTS_M = 8.0
@@ -175,7 +167,7 @@ def points_by_form(form: str | None, extent_m: float | None) -> tuple[int, tuple
 
 def unnamed(found: set[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Return the points wanted that are missing; what is said in words of one's own cannot be told apart."""
-    return tuple(point for point in wanted if point not in found) if found <= set(_POINTS) else ()
+    return tuple(point for point in wanted if point not in found) if found <= set(POINTS) else ()
 
 
 def names(gases: Iterable[str], law: Law) -> str:
@@ -183,8 +175,3 @@ def names(gases: Iterable[str], law: Law) -> str:
     titles = {OXYGEN: _("氧气"), COMBUSTIBLE: _("可燃气体")}
     found = {gas: substance(gas, law) for gas in gases}
     return "、".join(titles.get(gas) or (known.title if known else gas) for gas, known in found.items())
-
-
-def point_title(point: str) -> str:
-    """Return a point as people call it."""
-    return _POINTS.get(point, point)

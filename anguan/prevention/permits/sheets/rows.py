@@ -8,6 +8,7 @@ from typing import Any
 
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.models import GasTest
+from anguan.prevention.permits.rules.readings import point_title
 from anguan.prevention.permits.sheets import words
 from anguan.prevention.permits.sheets.cells import WIDTH, Row, checks, label, signed, sketch, two, value, whole
 from anguan.prevention.permits.sheets.face import Face, fact
@@ -173,7 +174,7 @@ def _temporary_electricity(face: Face) -> list[Row]:
         [{"kind": "head", "span": WIDTH, "text": _("可燃气体分析（运行的生产装置、罐区和具有火灾爆炸危险场所）")}],
         [
             label(_("分析时间")), *[value(words.short(one.at) if one else "", 4) for one in samples],
-            label(_("分析点")), value("、".join(dict.fromkeys(one.point for one in samples if one)), 8),
+            label(_("分析点")), value("、".join(dict.fromkeys(point_title(one.point) for one in samples if one)), 8),
         ],
         [
             label(_("可燃气体检测结果")), *[value(_combustible(one, face), 4) for one in samples], label(_("分析人")),
@@ -261,7 +262,7 @@ def _samples_across(face: Face) -> list[Row]:
         return [label(name), *cells]
 
     return [
-        line(_("气体取样分析时间"), lambda one: f"{words.short(one.at)}　{one.point}"),
+        line(_("气体取样分析时间"), lambda one: f"{words.short(one.at)}　{point_title(one.point)}"),
         line(
             _("代表性气体"), lambda one: "、".join(words.gas_title(str(each["gas"]), face.law) for each in one.values)
         ),
@@ -297,7 +298,7 @@ def _samples_down(face: Face) -> list[Row]:
     for place, one in enumerate(samples):
         first: Row = [label(_("分析数据"), 2, rows=len(samples))] if place == 0 else []
         cells = [value(_value_of(one, gas) if one and gas else "", 3, kind="centre") for gas in gases]
-        told = (words.short(one.at), one.point, one.analyst_name) if one else ("", "", "")
+        told = (words.short(one.at), point_title(one.point), one.analyst_name) if one else ("", "", "")
         ends = [value(text, span, kind="centre") for text, span in zip(told, (4, 2, 2), strict=True)]
         down.append([*first, *cells, *ends])
     return [*head, *down]

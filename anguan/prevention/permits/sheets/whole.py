@@ -38,6 +38,7 @@ from anguan.prevention.permits.models import (
     Signature,
     SpotCheck,
 )
+from anguan.prevention.permits.rules.readings import point_title
 from anguan.prevention.permits.sheets import words
 from anguan.prevention.permits.sheets.face import Face, face_of
 from anguan.prevention.permits.sheets.setting import set_face
@@ -178,7 +179,7 @@ def _tables(face: Face, rows: Mapping[type[Any], list[Any]], *, by: Actor) -> li
             for one in sorted(rows[MeasureLine], key=lambda one: one.no)
         )),
         _table(_("气体分析"), _("取样时间 4|分析点 3|结果 8|仪器 3|分析人 3|结论 2"), (
-            (at(one.at), one.point, words.values(one.values, law), one.instrument, one.analyst_name,
+            (at(one.at), point_title(one.point), words.values(one.values, law), one.instrument, one.analyst_name,
              _("合格") if one.passed else _("不合格"))
             for one in sorted(rows[GasTest], key=lambda one: one.at)
         )),

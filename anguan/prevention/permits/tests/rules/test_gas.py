@@ -260,7 +260,9 @@ FEW_BY_FORM = {("gas_points_few", "GB 46768-2025 5.8.6")}
     [
         pytest.param({}, ("upper", "middle", "lower"), set(), id="5.8.6 upright passes"),
         pytest.param({}, ("upper", "lower"), FEW_BY_FORM, id="5.8.6 upright fails"),
-        pytest.param({}, ("人孔", "中段", "底部"), set(), id="5.8.6 in words"),
+        pytest.param({}, ("人孔", "中段", "近人孔壁"), set(), id="5.8.6 in words"),
+        pytest.param({}, ("上部", "中部", "下部"), set(), id="5.8.6 upright as the page says passes"),
+        pytest.param({}, ("上部", "中部", "入口外"), FEW_BY_FORM, id="5.8.6 outside is no point inside"),
         pytest.param({"place__space_extent_m": 1.9}, ("upper", "lower"), set(), id="5.8.6 below 2 m passes"),
         pytest.param({"place__space_extent_m": 1.9}, ("upper", "middle"), FEW_BY_FORM, id="5.8.6 below 2 m fails"),
         pytest.param({"place__space_extent_m": 18}, ("upper", "middle", "lower"), set(), id="5.8.6 8 m apart passes"),
