@@ -2,12 +2,20 @@
 
 from anguan.responsibility.learning.models.bank import BankUpload, Question
 from anguan.responsibility.learning.models.content import Course, CourseVersion, Lesson, Material
-from anguan.responsibility.learning.models.doing import Assignment, Completion, Progress, Sitting, Wrong
+from anguan.responsibility.learning.models.doing import (
+    Assignment,
+    Completion,
+    CompletionCode,
+    Progress,
+    Sitting,
+    Wrong,
+)
 
 __all__ = [
     "Assignment",
     "BankUpload",
     "Completion",
+    "CompletionCode",
     "Course",
     "CourseVersion",
     "Lesson",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from anguan.foundation.access.models import OwnedModel
-from anguan.foundation.access.visibility import Access, Owned
+from anguan.foundation.access.visibility import Access, Internal, Owned
 from anguan.responsibility.learning.models.bank import Question
 from anguan.responsibility.learning.models.content import Course, CourseVersion, Lesson
 
@@ -54,15 +54,17 @@ class Progress(OwnedModel):
     person_id = models.UUIDField()
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)  # learned anew when it is given again after it was passed
     began_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True, blank=True)  # the last heartbeat, by the server's clock
-    beat_number = models.PositiveIntegerField(default=0)
-    position = models.FloatField(default=0)  # seconds into the video; share of text or PDF seen
-    spans = models.JSONField(default=list)  # [[from, to], …] what was really played, merged
+    position = models.FloatField(default=0)  # seconds into the video, or the part one stopped at
+    spans = models.JSONField(default=list)  # [[from, to], …] what was really played, merged; of text its parts
     seconds = models.FloatField(default=0)  # spent, by the server's clock, never faster than it passes
+    counted_until = models.DateTimeField(null=True, blank=True)  # time up to here is spent and counts for nothing more
+    windows = models.JSONField(default=dict)  # page → last number heard, first and last time heard
     left_times = models.PositiveIntegerField(default=0)  # the page was left
     left_seconds = models.FloatField(default=0)
-    doubts = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # too_fast, skipped, two_pages
+    doubts = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # rules.watching.DOUBTS
     done_at = models.DateTimeField(null=True, blank=True)
 
     access: ClassVar[Access] = Owned(person="person_id")
@@ -70,7 +72,7 @@ class Progress(OwnedModel):
     class Meta:
         indexes = [models.Index(fields=["person_id", "version"], name="progress_by_person")]
         constraints = [
-            models.UniqueConstraint(fields=["enterprise", "person_id", "lesson"], name="progress_once"),
+            models.UniqueConstraint(fields=["enterprise", "person_id", "lesson", "round"], name="progress_once"),
         ]
 
     def __str__(self) -> str:
@@ -158,9 +160,27 @@ class Completion(OwnedModel):
         indexes = [
             models.Index(fields=["person_id", "-at"], name="completion_by_person"),
             models.Index(fields=["enterprise", "-at"], name="completion_by_enterprise"),
-            models.Index(fields=["code"], name="completion_by_code"),
         ]
         constraints = [models.UniqueConstraint(fields=["enterprise", "number"], name="completion_numbered_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CompletionCode(models.Model):
+    """What the QR of a certificate shows to anybody (结业证明查验): a masked name, what, when, whether it stands."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    completion_id = models.UUIDField()
+    number = models.CharField(max_length=40)
+    name_masked = models.CharField(max_length=60)
+    enterprise_name = models.CharField(max_length=200)
+    course_title = models.CharField(max_length=100)
+    minutes = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    access: ClassVar[Access] = Internal("looked up by the code of a QR before anybody is known; holds no whole name")
 
     def __str__(self) -> str:
         return self.number

@@ -1,0 +1,1 @@
+"""Forms of learning: they read what was filled in; rules judge it."""
