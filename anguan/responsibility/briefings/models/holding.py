@@ -44,6 +44,7 @@ class Briefing(OwnedModel):
     doubts = models.JSONField(default=list)  # rules.doubts.Doubt: what looks wrong, with what it was judged by
     doubtful = models.BooleanField(default=False)
     void_reason = models.CharField(max_length=200, blank=True)
+    hold_key = models.CharField(max_length=64, blank=True)  # of the form that held it, so that it is carried out once
     secret = models.CharField(max_length=64, blank=True)  # of the turning code; never leaves but to the leader's phone
 
     class Meta:

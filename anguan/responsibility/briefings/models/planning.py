@@ -1,5 +1,6 @@
 """Teams, who belongs to them, the shifts they work, and the briefing each shift of each day is expected to hold."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -78,11 +79,15 @@ class Shift(OwnedModel):
     pattern = models.JSONField(default=dict)  # rules.calendar.Pattern
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    planned_until = models.DateField(default=date.min)  # the last day whose slot has been made, or found not to be one
 
     moves_with_enterprise: ClassVar[bool] = True
 
     class Meta:
-        indexes = [models.Index(fields=["enterprise", "team"], name="shift_by_team")]
+        indexes = [
+            models.Index(fields=["enterprise", "team"], name="shift_by_team"),
+            models.Index(fields=["planned_until", "id"], name="shift_to_plan"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "team", "name"], condition=Q(until__isnull=True), name="shift_named_once"

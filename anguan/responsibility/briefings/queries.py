@@ -1,0 +1,108 @@
+"""Reading teams, slots and briefings (班组、应开班前会、班前会记录), always for someone."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from anguan.foundation.access import Actor
+from anguan.foundation.refusal import Reason, Refused
+from anguan.foundation.words import mark as _
+from anguan.registry.enterprises.models import Enterprise
+from anguan.registry.enterprises.queries import enterprises_for
+from anguan.responsibility.briefings.models import (
+    Attendance,
+    Briefing,
+    BriefingSetting,
+    Member,
+    Shift,
+    ShiftDay,
+    Slot,
+    Team,
+)
+from anguan.responsibility.briefings.rules.calendar import pattern_of, works
+
+GRACE_MINUTES = 30  # design: the law does not say
+
+
+def teams_for(actor: Actor) -> QuerySet[Team]:
+    """Return the teams an actor may see."""
+    return Team.objects.visible_to(actor)
+
+
+def slots_for(actor: Actor) -> QuerySet[Slot]:
+    """Return the expected briefings an actor may see."""
+    return Slot.objects.visible_to(actor)
+
+
+def briefings_for(actor: Actor) -> QuerySet[Briefing]:
+    """Return the briefings an actor may see; the secret of the turning code stays in the database."""
+    return Briefing.objects.visible_to(actor).defer("secret")
+
+
+def attendances_for(actor: Actor) -> QuerySet[Attendance]:
+    """Return the attendances an actor may see."""
+    return Attendance.objects.visible_to(actor)
+
+
+def rows_of(model: type[models.Model], actor: Actor | None) -> QuerySet[Any]:
+    """Return the rows of a model an actor may see; all of them for the clock, which acts for nobody."""
+    rows: Any = model._default_manager
+    found: QuerySet[Any] = rows.all() if actor is None else rows.visible_to(actor)
+    return found
+
+
+def own_enterprise(by: Actor, permission: str) -> Enterprise:
+    """Return the enterprise somebody acts for; refuse who may not do this there."""
+    by.require(permission)
+    found = enterprises_for(by).filter(pk=by.enterprise_id).first() if by.enterprise_id else None
+    if found is None:
+        raise Refused(Reason("not_yours", _("班前会由企业自己组织"), _("请联系该企业的管理人员")))
+    return found
+
+
+def on_roster(day: date, prefix: str = "") -> Q:
+    """Return the condition of being a member on a day (应到)."""
+    ends = f"{prefix}until"
+    return Q(**{f"{prefix}since__lte": day}) & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": day}))
+
+
+def roster_of(team: Team, day: date, *, by: Actor | None) -> list[Member]:
+    """Return who belongs to a team on a day (花名册), each person once."""
+    rows = rows_of(Member, by).filter(on_roster(day), enterprise_id=team.enterprise_id, team_id=team.pk)
+    return list({member.person_id: member for member in rows.order_by("id")}.values())
+
+
+def shifts_of(team: Team, *, by: Actor, day: date) -> list[Shift]:
+    """Return the shifts a team works on from a day on, the earliest first."""
+    rows = rows_of(Shift, by).filter(Q(until__isnull=True) | Q(until__gte=day), enterprise_id=team.enterprise_id)
+    return list(rows.filter(team_id=team.pk).order_by("starts", "id"))
+
+
+def days_of(shifts: Sequence[Shift], first: date, last: date, *, by: Actor | None) -> dict[UUID, dict[date, ShiftDay]]:
+    """Return the exceptions of shifts between two days (调休、停产、加班), by shift and day."""
+    found: dict[UUID, dict[date, ShiftDay]] = {shift.pk: {} for shift in shifts}
+    if shifts:
+        rows = rows_of(ShiftDay, by).filter(shift_id__in=[*found], day__gte=first, day__lte=last)
+        for row in rows.filter(enterprise_id__in={shift.enterprise_id for shift in shifts}):
+            found[row.shift_id][row.day] = row
+    return found
+
+
+def calendar_of(shift: Shift, first: date, last: date, *, by: Actor) -> dict[date, bool]:
+    """Return on which days between two a shift works, for the calendar page."""
+    exceptions = {day: row.works for day, row in days_of([shift], first, last, by=by)[shift.pk].items()}
+    pattern, days = pattern_of(shift.pattern), (last - first).days + 1
+    return {
+        day: shift.since <= day and (shift.until is None or day <= shift.until) and works(pattern, day, exceptions)
+        for day in (first + timedelta(days=place) for place in range(days))
+    }
+
+
+def setting_of(enterprise_id: UUID, *, by: Actor | None) -> BriefingSetting | None:
+    """Return what an enterprise asks of its briefings, where it said so."""
+    found: BriefingSetting | None = rows_of(BriefingSetting, by).filter(enterprise_id=enterprise_id).first()
+    return found
