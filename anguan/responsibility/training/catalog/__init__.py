@@ -1,0 +1,80 @@
+"""Catalog of training (培训学时目录): who owes how many hours by which clause, and the kinds of deadlines."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from anguan.foundation.catalog import CONFIDENCE_TITLES, Entry, load
+
+HERE = Path(__file__).parent
+DEADLINES = HERE / "deadlines.yaml"
+
+When = Literal["appointed", "yearly", "hired", "transferred", "returned", "each_year"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Group(_Part):
+    """A class of high-risk enterprises (高危单位), and what in the ledger tells that one is of it."""
+
+    title: str
+    industries: tuple[str, ...]
+    flags: tuple[str, ...]
+    with_flag: dict[str, tuple[str, ...]] = {}  # a flag that tells only together with these industries
+
+
+class HoursEntry(Entry):
+    """One requirement (一项学时要求): who, when, how many hours, and what counts towards them."""
+
+    title: str
+    roles: tuple[str, ...]
+    scope: Literal["any", "general", "high_risk"] = "any"
+    flags: tuple[str, ...] = ()
+    metallurgy: bool | None = None
+    when: When
+    hours: int
+    months: int = 0  # away at least so long
+    due_months: int = 0
+    levels: tuple[str, ...] = ()  # each of these has to be passed
+    topic: str = ""
+    counts: tuple[str, ...]
+    may_waive: bool = False
+    designed: tuple[str, ...] = ()  # what the clause does not say, and we chose
+
+    @property
+    def cited(self) -> str:
+        """The clause as people read it, with a word where nobody has compared it with the original."""
+        said = f"{self.source} {self.clause}".strip()
+        return said if self.confidence == "verified" else f"{said}（{CONFIDENCE_TITLES[self.confidence]}）"
+
+
+class Hours(_Part):
+    """Everything the catalog says."""
+
+    id: str
+    title: str
+    groups: dict[str, Group]
+    metallurgy: tuple[str, ...]
+    entries: tuple[HoursEntry, ...]
+    topics: dict[str, str]
+
+
+@cache
+def sheet() -> Hours:
+    """Return the catalog."""
+    return load(HERE / "hours.yaml", Hours)
+
+
+@cache
+def entries() -> dict[str, HoursEntry]:
+    """Return every requirement by its id."""
+    return {entry.id: entry for entry in sheet().entries}
+
+
+def topics() -> dict[str, str]:
+    """Return the subjects of special training, with their titles."""
+    return sheet().topics
