@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from ninja.renderers import JSONRenderer
 
 from anguan.foundation.refusal import Reason, Refused
+from anguan.foundation.ui.refusals import UNSTORABLE
 from anguan.foundation.words import mark as _
 
 
@@ -51,7 +52,6 @@ TOO_MANY = Reason("too_many", _("请求太频繁"), _("请稍后再试"))
 TOO_LARGE = Reason("too_large", _("提交的内容太大"), _("请减少内容，或分几次提交"))
 UNREADABLE = Reason("unreadable", _("请求内容不是正确的 JSON"), _("请检查格式和编码（UTF-8）"))
 FAULT = Reason("fault", _("系统出了点问题，这次没有办成"), _("请稍后再试；一直不行，请联系系统管理员"))
-UNSTORABLE = Reason("unstorable", _("内容中有不能保存的字符或数值"), _("请去掉控制字符，并检查数值的大小"))
 
 _BY_STATUS = {
     HTTPStatus.BAD_REQUEST: UNREADABLE,

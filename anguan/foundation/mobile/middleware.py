@@ -84,7 +84,7 @@ def from_outbox(request: HttpRequest) -> bool:
 def made_at(request: HttpRequest, now: datetime) -> datetime:
     """Return when a form was filled in: now, or as long ago as it waited in a phone's outbox."""
     said = request.headers.get(AGE, "") if from_outbox(request) else ""
-    if not said.isdigit() or len(said) > 12:
+    if not said.isdecimal() or len(said) > 12:
         return now
     return now - min(timedelta(milliseconds=int(said)), _OLDEST)
 

@@ -175,7 +175,7 @@ def marked(request: ActorRequest, upload_id: UUID) -> HttpResponseBase:
 def _findings(request: ActorRequest, upload: LedgerUpload) -> dict[str, Any]:
     """Return the page of problems or changes asked for."""
     asked = request.GET
-    number = max(int(asked["page"]) if asked.get("page", "").isdigit() else 1, 1)
+    number = max(int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 9 else 1, 1)
     tab = asked.get("tab") or ("problems" if upload.state == "checked" and upload.problem_counts else "changes")
     context: dict[str, Any] = {"tab": tab, "number": number, "tabs": showing.tabs(upload, tab)}
     if tab == "problems":

@@ -17,7 +17,7 @@ from anguan.foundation.ui.tests.kitchen import drawn, request_of
 
 pytestmark = pytest.mark.django_db  # the bell asks how many messages wait
 ZHOU = Actor(uuid4(), "周明", frozenset({"safety_officer"}), organisation="盐城华海机械有限公司")
-ERRORS = ("400", "403", "403_csrf", "404", "413", "429", "500")
+ERRORS = ("400", "403", "403_csrf", "404", "413", "422", "429", "500")
 
 
 @pytest.mark.parametrize("name", ["home", "detail", "form", "parts"])

@@ -112,7 +112,7 @@ def _count(request: ActorRequest) -> int:
     positions = [
         int(name.rpartition("-")[2])
         for name in request.POST
-        if name.startswith("what-") and name.rpartition("-")[2].isdigit()
+        if name.startswith("what-") and name.rpartition("-")[2].isdecimal() and len(name) < 12
     ]
     return min(max(positions, default=-1) + 1, MOST_PROBLEMS)
 

@@ -205,7 +205,7 @@ def measures_said(sheet: KindSheet, data: Mapping[str, Any], *, made: datetime) 
 def _ms(typed: Any) -> int:
     """Return a moment of the phone's clock; what is none counts as the beginning of time, and then for nothing."""
     text_of = str(typed or "")
-    return int(text_of) if text_of.isdigit() and len(text_of) < 16 else 0
+    return int(text_of) if text_of.isdecimal() and len(text_of) < 16 else 0
 
 
 def going_in(data: MultiValueDict[str, str]) -> tuple[tuple[UUID, ...], tuple[tuple[str, int], ...]]:
@@ -217,7 +217,7 @@ def going_in(data: MultiValueDict[str, str]) -> tuple[tuple[UUID, ...], tuple[tu
 
 def count_of(typed: str) -> int | None:
     """Return a count as typed; none where there is none."""
-    return min(int(typed), 999) if typed.strip().isdigit() and len(typed) < 6 else None
+    return min(int(typed), 999) if typed.strip().isdecimal() and len(typed) < 6 else None
 
 
 def _uuid(typed: str) -> UUID | None:
