@@ -97,3 +97,28 @@ def _content(said: LessonSaid) -> list[Reason]:
         if said.material_problem:
             return [Reason("material_unfit", said.material_problem, _("请换一个文件"), field="material")]
     return []
+
+
+@dataclass(frozen=True)
+class Written:
+    """A lesson as it is compared with the one before: its title and everything in it."""
+
+    title: str
+    content: str
+
+
+def changes(before: Sequence[Written], after: Sequence[Written], *, paper: bool) -> list[str]:
+    """Return in words what a draft changes: lessons new, gone, changed, in another order, and the paper."""
+    old, new = ({lesson.title: lesson for lesson in lessons} for lessons in (before, after))
+    said = []
+    if added := [title for title in new if title not in old]:
+        said.append(_("新增课时：{titles}").format(titles="、".join(added)))
+    if gone := [title for title in old if title not in new]:
+        said.append(_("删去课时：{titles}").format(titles="、".join(gone)))
+    if changed := [title for title in new if title in old and new[title].content != old[title].content]:
+        said.append(_("修改课时：{titles}").format(titles="、".join(changed)))
+    if [title for title in old if title in new] != [title for title in new if title in old]:
+        said.append(_("调整了课时顺序"))
+    if paper:
+        said.append(_("修改了考试要求"))
+    return said
