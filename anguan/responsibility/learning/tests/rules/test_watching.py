@@ -1,6 +1,7 @@
 """Watching counted by the server's clock: nothing twice, nothing faster than time, nothing lost on a bad line."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +45,7 @@ def told(kept: Kept, number: int, at: float, *played: tuple[float, float], page:
 def test_spans_merged_cover_as_much_and_do_not_touch(found) -> None:  # type: ignore[no-untyped-def]
     together = merged(found)
     assert merged(together) == together
-    assert all(a[1] < b[0] for a, b in zip(together, together[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(together))
     assert covered(found) <= sum(stop - start for start, stop in found) + 1e-6
     assert all(any(start <= a and b <= stop for start, stop in together) for a, b in found)
 
