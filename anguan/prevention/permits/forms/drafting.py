@@ -15,9 +15,10 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog
 from anguan.prevention.permits.forms import answers as reading
 from anguan.prevention.permits.forms import questions
-from anguan.prevention.permits.rules.drafting import CrewMember, Draft
+from anguan.prevention.permits.rules.drafting import A_YEAR, CrewMember, Draft
 
 ROUNDED_MINUTES = 15
+_LONGEST = timedelta(days=15)
 LASTS = ("2", "4", "8", "24", "72", "168", "360")
 EVENING, MORNING = time(20), time(6)  # where the usual length ends, so that nobody drafts into the night by default
 MOST_CREW = 60
@@ -143,7 +144,7 @@ class DraftForm(RuledForm):
             kind=kind,
             place=said.get("place", ""),
             content=said.get("content", ""),
-            level=said.get("level") or None,
+            level=self._level(kind),
             methods=self._methods(kind),
             place_facts=facts["place"],
             work_facts={**facts["work"], **({"hazard_analysis": True} if self._analysed else {})},
@@ -169,6 +170,11 @@ class DraftForm(RuledForm):
     def _analysed(self) -> bool:
         return "yes" in self.answers.get("hazard_analysis", ())
 
+    def _level(self, kind: str) -> str | None:
+        """Return the level chosen; one of the kind that was chosen before counts for nothing."""
+        said: str = self.cleaned_data.get("level", "")
+        return said if kind and said and catalog.kinds()[kind].level(said) is not None else None
+
     def _methods(self, kind: str) -> tuple[str, ...]:
         offered = questions.METHODS.get(kind, ())
         return tuple(dict.fromkeys(each for each in self.answers.get("methods", ()) if each in offered))
@@ -193,12 +199,12 @@ class DraftForm(RuledForm):
     def _period(self, at: datetime) -> tuple[datetime | None, datetime | None]:
         start: datetime | None = self.cleaned_data.get("start")
         lasts = self.cleaned_data.get("lasts") or "own"
-        if start is None:
+        if start is None or abs(start - at) > A_YEAR - _LONGEST:
             return None, None
         if lasts in LASTS:
             return start, start + timedelta(hours=int(lasts))
         end: datetime | None = self.cleaned_data.get("end")
-        return start, end if end is None or end > start else None
+        return start, end if end is not None and start < end <= at + A_YEAR else None
 
 
 def _keys(texts: Sequence[str]) -> list[UUID]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+A_YEAR = timedelta(days=366)  # work is planned nearer than that
 
 
 @dataclass(frozen=True)

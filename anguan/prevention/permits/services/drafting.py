@@ -17,7 +17,7 @@ from anguan.prevention.permits.casing import Member
 from anguan.prevention.permits.models import Crew, Link, Permit
 from anguan.prevention.permits.rules import State, Verdict, judge, matter_of
 from anguan.prevention.permits.rules.case import Medium, Place, Work
-from anguan.prevention.permits.rules.drafting import CrewMember, Draft
+from anguan.prevention.permits.rules.drafting import A_YEAR, CrewMember, Draft
 from anguan.prevention.permits.services import judging, moving, numbering, owing, standing, telling
 from anguan.prevention.permits.services.judging import judged
 from anguan.registry.accounts.models import Post
@@ -41,7 +41,7 @@ def draft(said: Draft, *, by: Actor, at: datetime, permit_id: UUID | None = None
     enterprise = known.enterprise if known is not None else _enterprise_of(by)
     members = _members(said, enterprise, by=by, at=at)
     others = _linked(said, enterprise, by=by)
-    refuse_if(_reasons_against_shape(said, enterprise, members, others, by=by))
+    refuse_if([*_reasons_against_years(said, at), *_reasons_against_shape(said, enterprise, members, others, by=by)])
     permit = known or _new(enterprise, permit_id, by=by, at=at)
     if known is not None:
         moving.require("edit", permit, by=by, at=at)
@@ -65,6 +65,7 @@ def check_draft(said: Draft, *, by: Actor, at: datetime, stage: str = "submit") 
     """Return what the rules say of a draft that is not kept (在线校核): level, end, reasons. Nothing is written."""
     by.require("permits.apply")
     enterprise = _enterprise_of(by)
+    refuse_if(_reasons_against_years(said, at))
     members = _members(said, enterprise, by=by, at=at)
     permit = _new(enterprise, None, by=by, at=at)
     _fill(permit, said, by=by)
@@ -168,7 +169,8 @@ def casing_version(permit: Permit, at: datetime) -> str:
 
 # ── putting it together ──────────────────────────────────────────────────────────────────────────────────────────────
 
-_RECORDED = frozenset({"site_restored", "hidden_works"})  # of `extra`: said of the work done, not of what is asked for
+# Of `extra`: recorded of the work done, by whoever did it; nothing an applicant may say beforehand.
+_RECORDED = frozenset({"site_restored", "hidden_works", "finished_by"})
 
 
 def _known(permit_id: UUID, *, by: Actor) -> Permit | None:
@@ -214,7 +216,7 @@ def _fill(permit: Permit, said: Draft, *, by: Actor) -> None:
     permit.methods, permit.risk_result = list(said.methods), said.risk_result.strip()[:500]
     permit.place_facts, permit.work_facts = {**said.place_facts}, {**said.work_facts}
     permit.medium = {**said.medium} if said.medium else None
-    permit.extra = {**said.extra}
+    permit.extra = {name: words for name, words in said.extra.items() if name not in _RECORDED}
     permit.planned_start, permit.planned_end = said.planned_start, said.planned_end
     permit.work_unit, permit.contractor = said.work_unit.strip()[:200] or permit.enterprise_name, said.contractor
     permit.leader_id, permit.guardian_id = said.leader_id, said.guardian_id
@@ -254,14 +256,16 @@ def _reasons_against_shape(
     found = []
     if said.kind not in catalog.kinds():
         found.append(Reason("kind_unknown", _("没有这种特殊作业"), _("请重新选择作业类别"), field="kind"))
+    elif said.level and catalog.kinds()[said.kind].level(said.level) is None:
+        found.append(Reason("level_unknown", _("这种作业没有这个级别"), _("请重新选择级别，或不选"), field="level"))
+    if said.planned_start and said.planned_end and said.planned_end <= said.planned_start:
+        words = _("结束时间不晚于开始时间")
+        found.append(Reason("period_backwards", words, _("请改正作业时间"), field="planned_end"))
     if unknown := [one for one in members if not one.name]:
         words = _("有 {n} 名人员不在本企业在岗名单中").format(n=len({one.person_id for one in unknown}))
         found.append(Reason("person_unknown", words, _("请先在“人员”中登记，或重新选择"), field="crew"))
     if len(others) < len(set(said.linked)):
         found.append(Reason("link_unknown", _("有关联的作业票没有找到"), _("请重新选择关联的作业票"), field="linked"))
-    if said.planned_start and said.planned_end and said.planned_end <= said.planned_start:
-        words = _("结束时间不晚于开始时间")
-        found.append(Reason("period_backwards", words, _("请改正作业时间"), field="planned_end"))
     if said.area_id and not Area.objects.visible_to(by).filter(enterprise_id=enterprise.pk, pk=said.area_id).exists():
         found.append(Reason("area_unknown", _("所选区域不存在"), _("请重新选择区域，或只写地点"), field="area"))
     if not found:
@@ -270,6 +274,16 @@ def _reasons_against_shape(
         if said.medium:
             facts.read(Medium, said.medium, "medium")
     return found
+
+
+def _reasons_against_years(said: Draft, at: datetime) -> list[Reason]:
+    """A moment years away is a slip of the finger, and beyond what dates can be reckoned with."""
+    named = [(field, getattr(said, field)) for field in ("planned_start", "planned_end")]
+    return [
+        Reason("period_unlikely", _("作业时间离现在一年以上"), _("请核对年份"), field=field)
+        for field, moment in named
+        if moment is not None and not at - A_YEAR <= moment <= at + A_YEAR
+    ]
 
 
 def _replace_crew(permit: Permit, members: Sequence[Member], *, at: datetime) -> None:
