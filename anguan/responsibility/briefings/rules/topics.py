@@ -115,6 +115,31 @@ def question_of(topics: Sequence[Topic]) -> Question:
     )
 
 
+def options_of(question: Question, topics: Sequence[Topic]) -> list[str]:
+    """Return what may be chosen from as the answer on a phone: the right one among those of today's other topics.
+
+    Without any other there is nothing to choose from, and whatever is said is kept without being judged.
+    """
+    others = [
+        topic.answer or topic.points[0]
+        for topic in topics
+        if topic.key != question.topic and (topic.answer or topic.points)
+    ]
+    found = list(dict.fromkeys(each for each in others if each != question.answer))[:2]
+    if not question.answer or not found:
+        return []
+    place = sum(map(ord, question.ask)) % (len(found) + 1)  # the same for everybody, and not always the first
+    return [*found[:place], question.answer, *found[place:]]
+
+
+def is_right(question: Question | None, topics: Sequence[Topic], answer: str) -> bool | None:
+    """Say whether an answer is right; None where nothing was asked, or what was said is no choice of those offered."""
+    if question is None or not (said := answer.strip()):
+        return None
+    options = options_of(question, topics)
+    return said == question.answer if said in options else None
+
+
 def _sentence(topic: Topic) -> str:
     return _ended(f"{topic.title}：{topic.points[0]}" if topic.points else topic.title)
 
