@@ -92,6 +92,8 @@ class Setting(OwnedModel):
     """How an enterprise counts (学时设置): the length of an hour of training; when it was last reckoned."""
 
     minutes_per_hour = models.PositiveSmallIntegerField(default=45)  # no law says it: ours
+    high_risk = models.BooleanField(null=True, blank=True)  # None: by industry and flags
+    high_risk_why = models.CharField(max_length=200, blank=True)
     settled_on = models.DateField(null=True, blank=True)
 
     moves_with_enterprise: ClassVar[bool] = True

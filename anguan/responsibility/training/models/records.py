@@ -26,7 +26,7 @@ class Record(OwnedModel):
     source_id = models.UUIDField()
     educator = models.CharField(max_length=60, blank=True)  # 教育人、培训机构
     place = models.CharField(max_length=100, blank=True)
-    score = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    score = models.FloatField(null=True, blank=True)
     passed = models.BooleanField(default=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.UUIDField(null=True, blank=True)

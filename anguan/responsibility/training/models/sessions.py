@@ -67,8 +67,7 @@ class Attendee(OwnedModel):
     way = models.CharField(max_length=10, blank=True)
     reason = models.CharField(max_length=100, blank=True)  # why ticked by name
     signed_at = models.DateTimeField(null=True, blank=True)
-    offline = models.BooleanField(default=False)
-    score = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    score = models.FloatField(null=True, blank=True)
 
     access: ClassVar[Access] = Owned(person="person_id")
 

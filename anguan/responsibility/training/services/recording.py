@@ -1,13 +1,14 @@
 """Recording (培训记录): what a person was taught enters their file once, and is taken back with a reason."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
 
+from anguan.foundation import bulk
 from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
 from anguan.foundation.events import announce
@@ -49,7 +50,7 @@ def record(said: RecordSaid, *, at: datetime, by: Actor | None = None) -> Record
         )
         .first()
     )
-    score = None if said.score is None else Decimal(str(round(said.score, 1)))
+    score = None if said.score is None else round(said.score, 1)
     if found is not None:
         if found.void_at is None and (found.passed or not said.passed):
             return found
@@ -59,18 +60,47 @@ def record(said: RecordSaid, *, at: datetime, by: Actor | None = None) -> Record
     else:
         firm: Enterprise = Enterprise.objects.only("id", "region_code", "line_code").get(pk=said.enterprise_id)
         name = said.person_name or Person.objects.filter(pk=said.person_id).values_list("name", flat=True).first()
-        found = Record.objects.create(
-            enterprise=firm, region_code=firm.region_code, line_code=firm.line_code, person_id=said.person_id,
-            person_name=name or "", category=Category(said.category), topic=said.topic, title=said.title[:120],
-            minutes=said.minutes, on=said.on, source=said.source, source_id=said.source_id, score=score,
-            passed=said.passed, educator=said.educator[:60], place=said.place[:100], recorded_at=at,
-            recorded_by=by.person_id if by else None,
-        )  # fmt: skip
+        found = _row(replace(said, person_name=name or ""), firm, at=at, by=by)
+        found.save(force_insert=True)
     audit.record(
         "training.recorded", found, by=by, at=at, person=found.person_id, title=found.title, minutes=found.minutes
     )
     announce("training.recorded", record_id=found.pk, enterprise_id=found.enterprise_id, person_id=found.person_id)
     return found
+
+
+@transaction.atomic
+def record_many(many: Sequence[RecordSaid], *, at: datetime, by: Actor | None = None) -> int:
+    """Enter what many people were taught at once, all of one enterprise; those entered already are left; how many."""
+    if not many:
+        return 0
+    firm: Enterprise = Enterprise.objects.only("id", "region_code", "line_code").get(pk=many[0].enterprise_id)
+    rows = [_row(said, firm, at=at, by=by) for said in many]
+    written = bulk.insert(rows, ignore=True)
+    keys = [row.pk for row in rows]
+    there = set(Record.objects.filter(enterprise_id=firm.pk, pk__in=keys).values_list("pk", flat=True))
+    audit.record_all(
+        [
+            audit.Note(
+                "training.recorded", row, by, at,
+                {"person": row.person_id, "title": row.title, "minutes": row.minutes},
+            )
+            for row in rows
+            if row.pk in there
+        ]
+    )  # fmt: skip
+    return written
+
+
+def _row(said: RecordSaid, firm: Enterprise, *, at: datetime, by: Actor | None) -> Record:
+    return Record(
+        enterprise=firm, region_code=firm.region_code, line_code=firm.line_code, person_id=said.person_id,
+        person_name=said.person_name, category=Category(said.category), topic=said.topic, title=said.title[:120],
+        minutes=said.minutes, on=said.on, source=said.source, source_id=said.source_id,
+        score=None if said.score is None else round(said.score, 1), passed=said.passed,
+        educator=said.educator[:60], place=said.place[:100], recorded_at=at,
+        recorded_by=by.person_id if by else None,
+    )  # fmt: skip
 
 
 @transaction.atomic
