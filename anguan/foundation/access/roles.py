@@ -41,7 +41,7 @@ _MANAGES_ENTERPRISE = (
     "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
     " evidence.view evidence.export evidence.blur deadlines.oversee deadlines.export rounds.reply notify.robots"
     " permits.apply permits.sign permits.manage permits.export certificates.view certificates.edit"
-    " briefings.lead briefings.manage briefings.export training.view training.edit training.export"
+    " briefings.lead briefings.manage briefings.export training.view training.edit training.hold training.export"
     " learning.view learning.author learning.assign publicity.join"
 )
 
@@ -83,6 +83,7 @@ ROLES: dict[str, Role] = {
         _role(
             "team_leader", "班组长", "enterprise", _ENTERPRISE_READS,
             "evidence.blur deadlines.oversee permits.apply permits.sign certificates.view briefings.lead",
+            "training.view training.hold",
         ),
         _role("worker", "从业人员", "enterprise", _ENTERPRISE_READS),
         _role(
