@@ -27,7 +27,7 @@ from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.notify.topics import Item, Topic
 from anguan.registry.accounts.models import Person, Post, User
 from anguan.registry.enterprises.models import Enterprise
-from bench.checkin import serving
+from bench.firing import serving
 from bench.measuring import Result, Size, ms, percentile
 
 HOST, TOPIC, TOWN = "127.0.0.1", "bench.live", "320902001"

@@ -41,6 +41,7 @@ BENCHMARKS = {
         Benchmark("home", "homes", "city", "home and figures of the city, 70,000 hazards"),
         Benchmark("snap", "snapping", "city", "report a hazard with a photo"),
         Benchmark("checkin", "checkin", "city", "signed evidence records over HTTP, 20 people at once"),
+        Benchmark("quiz", "quiz", "empty", "papers of a public quiz over HTTP, counted while they come"),
         Benchmark("outbox", "outbox", "empty", "1,000 offline submissions over a line that is cut"),
         Benchmark("live", "live", "empty", "news to 1,000 open browsers, through the real web process"),
         Benchmark("scoping", "scoping", "city", "reads across tenants"),

@@ -35,6 +35,7 @@ from anguan.registry.premises.models import Area, Site
 from anguan.registry.regions import rules as regions
 from anguan.registry.regions.models import Region
 from anguan.responsibility.certificates.tests.makers import make_certificate
+from anguan.responsibility.quizzes.tests.makers import make_quiz
 from tests.undoing import undone
 
 # Open to everyone before anybody is known, each with its reason.
@@ -51,6 +52,11 @@ PUBLIC = {
     "audit:roots": "day roots are published so that anybody can check them",
     "audit:listed": "day roots are published so that anybody can check them",
     "audit:day": "day roots are published so that anybody can check them",
+    "quizzes:take": "anybody takes part in a city's quiz without an account",
+    "quizzes:paper": "anybody takes part in a city's quiz without an account",
+    "quizzes:hand_in": "a paper's signed token is all it asks; no session is used",
+    "quizzes:result": "shown to whoever has the key of a paper, on which nobody's name stands",
+    "quizzes:ranking": "numbers of towns, published so that they can compare",
     "notify:report": "called by the SMS gateway; without its secret there is nothing here",
     "deadlines:feed": "read by calendars, which can sign in nowhere: the secret in its address is all it asks",
     "openapi": "describes the interface, holds no data",
@@ -134,6 +140,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "reply_id": notice.replies.get().pk,
         "person_id": post.person_id,
         "post_id": post.pk,
+        "quiz_id": make_quiz(li, at=now).pk,
         "digest_id": make_digest(Office.objects.get(pk=li.office_id)).pk,
         "photo_id": make_photo(zhou).pk,
         "exhibit_id": shot.pk,

@@ -31,5 +31,12 @@ LOOPS: tuple[Loop, ...] = (
         "gatekeeper", 2, _named("anguan.prevention.permits.services.clocking", "shut_gates"),
         title=_("作业票到点中止"),
     ),
+    Loop(
+        "planner", 20, _named("anguan.responsibility.briefings.services.planning", "step"), title=_("班前会计划"),
+    ),
+    Loop(
+        "counter", 3, _named("anguan.responsibility.quizzes.services.counting", "count_papers"),
+        title=_("知识竞赛计数"),
+    ),
     Loop("measurer", 30, _named("anguan.foundation.jobs.services", "measure_all"), title=_("运行计量")),
 )  # fmt: skip
