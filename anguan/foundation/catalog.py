@@ -1,5 +1,6 @@
 """Catalog (法规目录): what the law lists, as dated YAML with source, clause and confidence, checked when loaded."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -15,6 +16,20 @@ CONFIDENCE_TITLES: dict[str, str] = {
     "recalled": "请核对原文",
     "design": "本系统设计，非法规要求",
 }
+
+
+_UNSURE: dict[str, Confidence] = {}
+
+
+def mark_unsure(clauses: Iterable[str], confidence: Confidence = "recalled") -> None:
+    """Remember clauses nobody has compared with the official text, so that every page says so beside them."""
+    _UNSURE.update(dict.fromkeys(clauses, confidence))
+
+
+def cited(clause: str) -> str:
+    """Return a clause as people read it, with a word where nobody has compared it with the official text."""
+    unsure = _UNSURE.get(clause)
+    return f"{clause}（{CONFIDENCE_TITLES[unsure]}）" if unsure else clause
 
 
 class Entry(BaseModel):

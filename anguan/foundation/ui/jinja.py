@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 
 from anguan.foundation import clock
 from anguan.foundation.access.models import uuid7
+from anguan.foundation.catalog import cited
 from anguan.foundation.geo.maps import MAP_SOURCE
 from anguan.foundation.ui import badges, formats
 from anguan.foundation.ui.assets import asset_tags, icon, icon_sprite
@@ -79,6 +80,7 @@ def environment(**options: Any) -> Environment:
         money=formats.money,
         mask_phone=formats.mask_phone,
         mask_name=formats.mask_name,
+        cited=cited,
         control=control,
     )
     made.tests["late"] = pass_context(

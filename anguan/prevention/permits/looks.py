@@ -8,6 +8,7 @@ from anguan.foundation.ui.badges import Badge
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog
 from anguan.prevention.permits.models import Permit
+from anguan.prevention.permits.rules import raising
 from anguan.prevention.permits.rules.lifecycle import LIFECYCLE, LIVE_STATES, State
 
 ICONS: dict[str, str] = {
@@ -32,13 +33,6 @@ TONES: dict[str, str] = {
     State.WITHDRAWN: "quiet",
     State.VOIDED: "quiet",
     State.CANCELLED: "quiet",
-}
-UPGRADES: dict[str, str] = {
-    "night": _("夜间"),
-    "rest_day": _("休息日"),
-    "public_holiday": _("法定节假日"),
-    "wind": _("5 级风及以上"),
-    "other_special": _("其他特殊情况"),
 }
 CAUSES: dict[str, str] = {
     "break": _("中途休息"),
@@ -108,8 +102,8 @@ def badges(permit: Permit, *, at: datetime) -> list[Badge]:
 
 
 def upgrade_words(upgrades: Iterable[str]) -> str:
-    """Return why management is raised: 夜间、休息日."""
-    return "、".join(UPGRADES.get(each, each) for each in upgrades)
+    """Return why management is raised: 夜间、公休日."""
+    return "、".join(raising.CAUSES.get(each, each) for each in upgrades)
 
 
 def slot_title(slot: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from anguan.foundation.catalog import Confidence, load
+from anguan.foundation.catalog import Confidence, load, mark_unsure
 
 HERE = Path(__file__).parent
 
@@ -202,6 +202,7 @@ class Common(_Part):
     upgraded_approver: Mapping[str, str]  # level → slot that approves when raised
     upgraded_confidence: Confidence
     hot_certificate_methods: tuple[str, ...]  # methods that need a welding certificate
+    recalled_clauses: tuple[str, ...]  # cited by rules, not read in the official text
 
 
 @lru_cache
@@ -227,7 +228,9 @@ def space_sheet() -> SpaceSheet:
 @lru_cache
 def common() -> Common:
     """Return what holds for all kinds."""
-    return load(HERE / "common.yaml", Common)
+    found = load(HERE / "common.yaml", Common)
+    mark_unsure(found.recalled_clauses)
+    return found
 
 
 @dataclass(frozen=True)
@@ -250,6 +253,11 @@ class Law:
         if self.regime == "general" and clause.startswith("GB 30871"):
             return f"企业制度（参照 {clause}）"
         return clause
+
+
+def law_words(version: str) -> str:
+    """Return the law of a version as it is cited: GB 30871-2022、应急管理部令第13号."""
+    return version.replace("Order 13", "应急管理部令第13号").replace(" + ", "、")
 
 
 @lru_cache(maxsize=64)

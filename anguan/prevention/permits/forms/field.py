@@ -21,11 +21,11 @@ from anguan.prevention.permits.forms.answers import number_of
 from anguan.prevention.permits.forms.steps import StepForm, text
 from anguan.prevention.permits.rules import needs
 from anguan.prevention.permits.rules.drafting import GasSaid, MeasureSaid
+from anguan.prevention.permits.rules.readings import UNITS
 
 _BAD_DATE = _("请选择日期")
 _BAD_TIME = _("请填写时间，例如 14:30")
 _A_SHIFT_MS = 12 * 3_600_000
-UNITS: dict[str, str] = {"%vol": "%vol", "%LEL": "%LEL", "mg/m3": "mg/m³", "ppm": "ppm"}
 AGO = (("0", _("刚刚")), ("5", _("5 分钟")), ("10", _("10 分钟")), ("20", _("20 分钟")))
 
 

@@ -19,7 +19,7 @@ from anguan.foundation.ui.navigation import address
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog, looks, queries, services
 from anguan.prevention.permits.models import GasTest, Permit
-from anguan.prevention.permits.pages import about, proofs, story
+from anguan.prevention.permits.pages import about, gaslimits, proofs, story
 from anguan.prevention.permits.pages.showing import permit_or_404
 from anguan.prevention.permits.rules import LIVE_STATES, Part, State
 from anguan.prevention.permits.rules.readings import point_title
@@ -93,12 +93,12 @@ def detail(request: ActorRequest, permit_id: UUID) -> HttpResponse:
         "halted": _halted(halted) if halted else None,
         "gone": _gone(permit),
         "shots": taken[:12],
-        "gas_rows": [_gas_row(test) for test in tests],
+        "gas_rows": [_gas_row(test, queries.law_of(permit, at)) for test in tests],
         "story": story.story_of(history, {one.pk: one for each in shots.values() for one in each}),
         "may_meet": actor.enterprise_id == permit.enterprise_id and permit.leader_id == actor.person_id,
         "proof_note": proofs.note_of(last, at=at) if last else _("还没有研判"),
         "proof_facts": [
-            (_("执行"), proofs.law_words(permit.law_version or (last.law_version if last else "")) or "—", "wide"),
+            (_("执行"), catalog.law_words(permit.law_version or (last.law_version if last else "")) or "—", "wide"),
             (_("票样"), f"{catalog.kinds()[permit.kind].form} {catalog.kinds()[permit.kind].form_title}", "wide"),
         ],
     }  # fmt: skip
@@ -240,21 +240,12 @@ def _gone(permit: Permit) -> tuple[str, str] | None:
     return words.get(State(permit.state))
 
 
-def _gas_row(test: GasTest) -> list[object]:
-    titles = {gas.id: gas.title for gas in catalog.gas_sheet().gases} | {
-        "oxygen": _("氧"),
-        "combustible": _("可燃气体"),
-    }
-    units = {"%vol": "%", "mg/m3": "mg/m³"}
-    values = "，".join(
-        f"{titles.get(one['gas'], one['gas'])} {one['value']:g} {units.get(one['unit'], one['unit'])}"
-        for one in test.values
-    )
+def _gas_row(test: GasTest, law: catalog.Law) -> list[object]:
     verdict = Badge(_("合格"), "done") if test.passed else Badge(_("不合格"), "alarm")
     return [
         formats.moment(test.at),
         point_title(test.point),
-        values,
+        gaslimits.said(test, law),
         test.instrument,
         test.analyst_name,
         verdict,

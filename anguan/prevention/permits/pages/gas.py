@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.prevention.permits import queries, services
-from anguan.prevention.permits.forms.field import UNITS, GasForm
+from anguan.prevention.permits.forms.field import GasForm
 from anguan.prevention.permits.forms.steps import shown_on
 from anguan.prevention.permits.models import GasTest, Permit
 from anguan.prevention.permits.pages import gaslimits
@@ -49,10 +49,10 @@ def gas(request: ActorRequest, permit_id: UUID) -> HttpResponse:
     elif not form.is_bound:
         in_state(permit, State.APPROVED, State.WORKING, State.SUSPENDED)
     law = queries.law_of(permit, now)
-    rows = [{"test": test, "point": point_title(test.point), "words": _words(test, law)} for test in earlier]
+    rows = [{"test": test, "point": point_title(test.point), "words": gaslimits.said(test, law)} for test in earlier]
     return field_page(
         request, "gas", form, permit, gases=wanted, points=points, tests=rows,
-        points_help=gaslimits.points_help(permit),
+        points_help=gaslimits.points_help(permit), notes=gaslimits.notes(permit, by=request.actor, at=now),
     )  # fmt: skip
 
 
@@ -66,10 +66,3 @@ def _as_last(earlier: list[GasTest], request: ActorRequest) -> dict[str, Any]:
     own = rows_of(GasTest, request.actor).filter(analyst_id=request.actor.person_id)
     last = earlier[0] if earlier else own.order_by("-at").first()
     return {"instrument": last.instrument, "calibrated_until": last.calibrated_until} if last else {}
-
-
-def _words(test: GasTest, law: Any) -> str:
-    return "，".join(
-        f"{gaslimits.title_of(one['gas'], law)} {one['value']:g} {UNITS.get(one['unit'], one['unit'])}"
-        for one in test.values
-    )

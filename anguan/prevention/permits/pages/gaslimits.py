@@ -1,7 +1,7 @@
 """The limits beside the field (合格标准): which gases are asked for here, and what each may read in every unit."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import isinf
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 from anguan.foundation.access import Actor
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import casing
-from anguan.prevention.permits.forms.field import UNITS
+from anguan.prevention.permits.catalog import Law
+from anguan.prevention.permits.models import GasTest as GasAnalysis
 from anguan.prevention.permits.models import Permit
 from anguan.prevention.permits.rules import Matter, limits, matter_of
 from anguan.prevention.permits.rules.case import GasTest, GasValue
@@ -17,14 +18,14 @@ from anguan.prevention.permits.rules.limits import Limit, Scope
 from anguan.prevention.permits.rules.readings import (
     COMBUSTIBLE,
     OXYGEN,
+    UNITS,
     Reading,
+    gas_title,
     lower_explosive_limit,
     substance,
-    toxic_limit,
 )
 
 Range = list[float | None]
-TITLES: dict[str, str] = {OXYGEN: _("氧气"), COMBUSTIBLE: _("可燃气体")}
 POSSIBLE: dict[str, Range] = {"%vol": [0, 100], "%LEL": [0, 100], "ppm": [0, 1_000_000], "mg/m3": [0, None]}
 _MOLAR_VOLUME = 24.45
 POINTS: dict[str, tuple[str, ...]] = {
@@ -58,6 +59,20 @@ def asked(permit: Permit, typed: dict[str, Any], *, by: Actor, at: datetime) -> 
     return [_asked(gas, matter, scope, typed) for gas in sorted(wanted, key=lambda gas: order.get(gas, 2))]
 
 
+def notes(permit: Permit, *, by: Actor, at: datetime) -> list[str]:
+    """Return what people must know of limits that nobody compared with their source."""
+    matter = matter_of(casing.case_of(permit, "start", by=by, at=at, near=False), at=at)
+    scope = limits.scope_of(matter)
+    asked = limits.required_gases(matter, scope)
+    found = [
+        limit.note for gas in asked if gas not in {OXYGEN, COMBUSTIBLE} for _u, limit in _limits(gas, matter, scope)
+    ]
+    medium = matter.case.medium
+    if COMBUSTIBLE in asked and medium is not None and medium.lel_percent is None:
+        found += [limits.LEL_NOTE] if lower_explosive_limit(matter.case, matter.law) is not None else []
+    return [note for note in dict.fromkeys(found) if note]
+
+
 def points_of(permit: Permit) -> tuple[str, ...]:
     """Return the usual sampling points of a kind."""
     inside = permit.kind != "confined_space" and permit.place_facts.get("inside_space")
@@ -65,10 +80,11 @@ def points_of(permit: Permit) -> tuple[str, ...]:
     return (*(usual or (_("作业点"),)), *((_("空间内部"),) if inside else ()))
 
 
-def title_of(gas: str, matter_law: Any) -> str:
-    """Return what a gas is called."""
-    found = substance(gas, matter_law)
-    return TITLES.get(gas) or (found.title if found else gas)
+def said(test: GasAnalysis, law: Law) -> str:
+    """Return what one analysis read: 氧气 20.8 %vol，可燃气体 0 %LEL."""
+    return "，".join(
+        f"{gas_title(one['gas'], law)} {one['value']:g} {UNITS.get(one['unit'], one['unit'])}" for one in test.values
+    )
 
 
 def _asked(gas: str, matter: Matter, scope: Scope, typed: dict[str, Any]) -> Asked:
@@ -77,7 +93,7 @@ def _asked(gas: str, matter: Matter, scope: Scope, typed: dict[str, Any]) -> Ask
     chosen = str(typed.get(f"unit-{gas}", "")) or units[0]
     return Asked(
         id=gas,
-        title=title_of(gas, matter.law),
+        title=gas_title(gas, matter.law),
         unit=chosen,
         units=[(unit, UNITS[unit]) for unit in units],
         limits={
@@ -98,15 +114,13 @@ def _limits(gas: str, matter: Matter, scope: Scope) -> Iterator[tuple[str, Limit
         yield from _combustible(matter, scope)
         return
     known = substance(gas, matter.law)
-    own = matter.case.enterprise.rules.gas_limits.get(gas)
-    high = min((one for one in (toxic_limit(known), own) if one is not None), default=None)
-    if high is None:
+    verdict = limits.judged(_reading(gas, 0.0, "mg/m3", matter), matter, scope)
+    if verdict is None:
         return
-    sheet = None if scope.chemical else scope.sheet
-    clause = f"{sheet.source} {sheet.clauses['limits']}" if sheet else matter.law.gas.toxic_clause
+    limit = verdict.limit
     if known is not None and known.molar_mass:
-        yield "ppm", Limit(clause, "ppm", 0.0, round(high * _MOLAR_VOLUME / known.molar_mass, 2))
-    yield "mg/m3", Limit(clause, "mg/m3", 0.0, high)
+        yield "ppm", replace(limit, unit="ppm", high=round(limit.high * _MOLAR_VOLUME / known.molar_mass, 2))
+    yield "mg/m3", limit
 
 
 def _combustible(matter: Matter, scope: Scope) -> Iterator[tuple[str, Limit]]:

@@ -8,9 +8,10 @@ from anguan.foundation import clock
 from anguan.foundation.refusal import Reason
 from anguan.foundation.ui import formats
 from anguan.foundation.words import mark as _
-from anguan.prevention.permits import catalog, looks
+from anguan.prevention.permits import catalog
 from anguan.prevention.permits.forms import questions
 from anguan.prevention.permits.models import Judgement
+from anguan.prevention.permits.rules import raising
 
 MOST = 30
 STAGES: dict[str, str] = {
@@ -177,7 +178,7 @@ INPUTS: dict[str, str] = {
     "slots_asked": _("应签岗位"),
     "signed_at": _("签字时间"),
     "signers": _("签字人"),
-    "spot_radius_m": _("现场范围（米）"),
+    "spot_radius_m": _("现场范围（米，本系统设计）"),
     "phone_clock_off_minutes": _("手机时钟偏差（分钟）"),
     "approved_at": _("审批时间"),
     "checked_at": _("验票时间"),
@@ -228,7 +229,7 @@ def shown(row: Judgement, *, at: datetime) -> Shown:
     ]  # fmt: skip
     title = _("{stage}：{verdict}").format(stage=STAGES.get(row.stage, row.stage), verdict=_verdict(row))
     note = _("{at}，依据 {law}，共 {n} 条规则").format(
-        at=formats.said_moment(row.at, at=at), law=law_words(row.law_version), n=len(lines)
+        at=formats.said_moment(row.at, at=at), law=catalog.law_words(row.law_version), n=len(lines)
     )
     reasons = [Reason(one["code"], one["message"], one["remedy"], one.get("clause", "")) for one in row.reasons]
     return Shown(title, note, reasons, sorted(lines, key=lambda line: line.passed))
@@ -239,11 +240,6 @@ def tab_of(row: Judgement, *, at: datetime) -> str:
     same = clock.day_of(row.at) == clock.day_of(at)
     when = f"{clock.local(row.at):%H:%M}" if same else formats.said_moment(row.at, at=at)
     return " ".join([STAGES.get(row.stage, row.stage), when, *([] if row.passed else [_("不通过")])])
-
-
-def law_words(version: str) -> str:
-    """Return the law a judgement went by, as it is cited."""
-    return version.replace("Order 13", _("应急管理部令第13号")).replace(" + ", "、")
 
 
 def note_of(row: Judgement, *, at: datetime) -> str:
@@ -306,7 +302,7 @@ _VALUES: dict[str, str] = {
     **catalog.common().roles,
     **catalog.common().slots,
     **catalog.common().certificates,
-    **looks.UPGRADES,
+    **raising.CAUSES,
     **{sheet.id: sheet.short for sheet in catalog.kinds().values()},
     **{level.id: level.title for sheet in catalog.kinds().values() for level in sheet.levels},
     **{node.id: node.title for node in catalog.common().nodes},

@@ -85,7 +85,8 @@ def _titles(found: set[str]) -> list[str]:
 
 def _limit_title(verdict: Judged) -> str:
     limit = verdict.limit
-    return f"{limit.low:g}～{limit.high:g} {limit.unit}" if limit.low else f"≤{limit.high:g} {limit.unit}"
+    span = f"{limit.low:g}～{limit.high:g} {limit.unit}" if limit.low else f"≤{limit.high:g} {limit.unit}"
+    return f"{span}（{limit.note}）" if limit.note else span
 
 
 @rule("gas.possible", "GB 30871-2022 4.12", kinds=KINDS, stages=BEFORE_WORK)
@@ -151,7 +152,9 @@ def large_spaces_are_sampled_at_three_heights(matter: Matter) -> Said | None:
     if len(found) >= 3:
         return Said(inputs)
     clause = "GB 30871-2022 6.3 b)" if matter.case.kind == "confined_space" else "GB 30871-2022 5.3.1 a)"
-    message = _("容积较大，只在{count}个点取样").format(count=len(found))
+    message = _("容积较大（本系统按 {least:g} 立方米起算），只在{count}个点取样").format(
+        least=matter.law.gas.large_volume_m3, count=len(found)
+    )
     return Said(inputs, (Reason("gas_points_few", message, _("请在上、中、下（左、中、右）各部位取样分析"), clause),))
 
 

@@ -7,6 +7,7 @@ chemicals a space has GB 30871 and GB 46768 together; elsewhere GB 46768, before
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import SpaceSheet
 from anguan.prevention.permits.rules.judging import Matter
 from anguan.prevention.permits.rules.readings import (
@@ -23,6 +24,8 @@ from anguan.prevention.permits.rules.readings import (
 from anguan.prevention.permits.rules.scopes import Scope as Scope
 
 OWN_RULE = "企业制度"
+GBZ_NOTE = _("GBZ 2.1 限值，请核对原文")
+LEL_NOTE = _("爆炸下限为手册数值，请核对安全技术说明书")
 HIGHEST_KNOWN_LEL = 15.0  # ammonia's: what passes for it passes for every medium of the catalogue
 
 
@@ -35,6 +38,7 @@ class Limit:
     low: float = 0.0
     high: float = float("inf")
     share_for_any: float = 0.0  # % of the lower explosive limit that keeps it whatever the medium is
+    note: str = ""  # what people must know of a value nobody compared with its source
 
     def holds(self, value: float) -> bool:
         """Say whether a value is within it."""
@@ -188,7 +192,7 @@ def _toxic(reading: Reading, matter: Matter, scope: Scope) -> Judged | None:
     found = substance(reading.gas, matter.law)
     limits = []
     if (limit := toxic_limit(found)) is not None:
-        limits.append(Limit(_toxic_clause(matter, scope), "mg/m3", 0.0, limit))
+        limits.append(Limit(_toxic_clause(matter, scope), "mg/m3", 0.0, limit, note=GBZ_NOTE))
     named = matter.case.enterprise.rules.gas_limits.items()
     own = next((most for name, most in named if gas_called(name, matter.law) == reading.gas), None)
     if own is not None:

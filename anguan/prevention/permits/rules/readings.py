@@ -9,6 +9,8 @@ from anguan.prevention.permits.catalog import Gas, Law
 from anguan.prevention.permits.rules.case import Case, GasTest, GasValue
 
 OXYGEN, COMBUSTIBLE = "oxygen", "combustible"
+GAS_TITLES = {OXYGEN: _("氧气"), COMBUSTIBLE: _("可燃气体")}
+UNITS = {"%vol": "%vol", "%LEL": "%LEL", "mg/m3": "mg/m³", "ppm": "ppm"}  # as they are written
 OUTSIDE = "outside"
 POINTS: dict[str, str] = {
     "upper": _("上部"),
@@ -90,6 +92,14 @@ def point_called(name: str) -> str:
 def point_title(name: str) -> str:
     """Return a point as people call it."""
     return POINTS.get(point_called(name), name)
+
+
+def gas_title(gas: str, law: Law) -> str:
+    """Return what a gas is called; one the catalogue does not know keeps its name."""
+    if gas in GAS_TITLES:
+        return GAS_TITLES[gas]
+    found = substance(gas, law)
+    return found.title if found else gas
 
 
 def gas_called(name: str, law: Law) -> str:

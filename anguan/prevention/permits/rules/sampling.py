@@ -12,7 +12,7 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import Law
 from anguan.prevention.permits.rules.judging import Matter
 from anguan.prevention.permits.rules.limits import Scope, counts_as, required_gases
-from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OUTSIDE, OXYGEN, POINTS, Reading, substance
+from anguan.prevention.permits.rules.readings import OUTSIDE, POINTS, Reading, gas_title
 
 _SHORT_SPACE_M = 2.0  # GB 46768-2025 5.8.6: below 2 m above and below are enough
 _FROM_ENDS_M = 2.0  # the outermost points lie at most 1 m from the top and from the bottom
@@ -172,6 +172,4 @@ def unnamed(found: set[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
 
 def names(gases: Iterable[str], law: Law) -> str:
     """Return gases as people call them."""
-    titles = {OXYGEN: _("氧气"), COMBUSTIBLE: _("可燃气体")}
-    found = {gas: substance(gas, law) for gas in gases}
-    return "、".join(titles.get(gas) or (known.title if known else gas) for gas, known in found.items())
+    return "、".join(gas_title(gas, law) for gas in gases)

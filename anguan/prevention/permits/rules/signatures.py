@@ -186,8 +186,9 @@ def _not_signed(slot: str, matter: Matter, chain: Chain) -> Reason:
                       _("请发包单位审批人审批"), "GB 46768-2025 5.2.1")  # fmt: skip
     if slot == chain.approver and is_raised(matter):
         clause = "GB 30871-2022 5.1.1" if set(matter.upgrades) != {"wind"} else "GB 30871-2022 5.2.15"
+        remedy = _("请{slot}到现场审批；升级的审批人按通行做法上升一级，标准没有写明，请核对本企业制度")
         return Reason("upgraded_approval_missing", _("升级管理没有由{slot}审批").format(slot=name),
-                      _("请{slot}到现场审批").format(slot=name), clause)  # fmt: skip
+                      remedy.format(slot=name), clause)  # fmt: skip
     if slot == chain.approver:
         return Reason("approval_missing", _("没有{slot}审批，审批级别不够").format(slot=name),
                       _("请{slot}到现场审批").format(slot=name), "GB 30871-2022 4.11 b)")  # fmt: skip
@@ -253,7 +254,8 @@ def approved_on_the_spot(matter: Matter) -> Said | None:
     reasons = []
     if far or not near:
         reasons.append(Reason("approved_off_site", _("审批人{who}（{slot}）不在作业现场审批").format(**who),
-                              _("请审批人到作业现场，打开定位后重新审批")))  # fmt: skip
+                              _("请审批人到作业现场（距作业点 {n:g} 米内，本系统设计），打开定位后重新审批").format(
+                                  n=radius)))  # fmt: skip
     if approval.photo is False:
         reasons.append(Reason("approved_without_photo", _("审批人{who}（{slot}）没有现场照片").format(**who),
                               _("请审批人在作业现场实时拍照后重新审批")))  # fmt: skip

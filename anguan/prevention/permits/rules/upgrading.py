@@ -31,5 +31,13 @@ def management_is_raised(matter: Matter) -> Said | None:
         if causes_of_clause:
             causes_said = "、".join(CAUSES[cause] for cause in causes_of_clause)
             message = _("遇{causes}动火应升级管理").format(causes=causes_said)
-            against.append(Reason("upgrade_missing", message, remedy, clause, "upgraded"))
+            told = f"{remedy}；{night_words(matter)}" if "night" in causes_of_clause else remedy
+            against.append(Reason("upgrade_missing", message, told, clause, "upgraded"))
     return Said(inputs, tuple(against))
+
+
+def night_words(matter: Matter) -> str:
+    """Return what counts as night here, and that no standard says so."""
+    hours = night_hours(matter.case.enterprise.rules, matter.law)
+    spans = "、".join(f"{start:%H:%M}—{until:%H:%M}" for start, until in hours)
+    return _("夜间按 {spans} 计，标准没有规定，请核对本企业制度").format(spans=spans)

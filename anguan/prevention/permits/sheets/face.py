@@ -16,16 +16,10 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog, queries
 from anguan.prevention.permits.catalog import KindSheet, Law
 from anguan.prevention.permits.models import Condition, Crew, GasTest, Handover, MeasureLine, Permit, Signature
+from anguan.prevention.permits.rules import raising
 from anguan.prevention.permits.rules.chains import Chain
 from anguan.prevention.permits.rules.lifecycle import LIFECYCLE, State
 
-UPGRADES: dict[str, str] = {
-    "night": _("夜间"),
-    "rest_day": _("公休日"),
-    "public_holiday": _("节假日"),
-    "wind": _("五级风及以上"),
-    "other_special": _("其他特殊情况"),
-}
 # What is stamped across a form that nobody may work under.
 STAMPS: dict[str, str] = {
     State.DRAFT: _("草稿"),
@@ -82,7 +76,7 @@ class Face:
     @property
     def upgraded(self) -> str:
         """Why management is raised (升级管理), in words."""
-        causes = "、".join(UPGRADES.get(cause, cause) for cause in self.permit.upgrades)
+        causes = "、".join(raising.CAUSES.get(cause, cause) for cause in self.permit.upgrades)
         return _("升级管理：{causes}").format(causes=causes) if causes else ""
 
     @property

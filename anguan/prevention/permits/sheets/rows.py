@@ -8,7 +8,7 @@ from typing import Any
 
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.models import GasTest
-from anguan.prevention.permits.rules.readings import point_title
+from anguan.prevention.permits.rules.readings import gas_title, point_title
 from anguan.prevention.permits.sheets import words
 from anguan.prevention.permits.sheets.cells import WIDTH, Row, checks, label, signed, sketch, two, value, whole
 from anguan.prevention.permits.sheets.face import Face, fact
@@ -263,9 +263,7 @@ def _samples_across(face: Face) -> list[Row]:
 
     return [
         line(_("气体取样分析时间"), lambda one: f"{words.short(one.at)}　{point_title(one.point)}"),
-        line(
-            _("代表性气体"), lambda one: "、".join(words.gas_title(str(each["gas"]), face.law) for each in one.values)
-        ),
+        line(_("代表性气体"), lambda one: "、".join(gas_title(str(each["gas"]), face.law) for each in one.values)),
         line(_("分析结果"), lambda one: "；".join(words.value(each) for each in one.values) + _failed(one)),
         line(
             _("分析人"), lambda one: f"{one.analyst_name}（{one.instrument}）" if one.instrument else one.analyst_name
@@ -289,7 +287,7 @@ def _samples_down(face: Face) -> list[Row]:
             label(_("取样分析时间"), 4, rows=3), label(_("分析部位"), 2, rows=3), label(_("分析人"), 2, rows=3),
         ],
         [
-            *[value(words.gas_title(gas, face.law) if gas else "", 3, kind="centre") for gas in toxic],
+            *[value(gas_title(gas, face.law) if gas else "", 3, kind="centre") for gas in toxic],
             value(medium, 3, kind="centre"),
         ],
         [label(_("合格标准"), 2), *[value(text, 3, kind="centre") for text in limits]],

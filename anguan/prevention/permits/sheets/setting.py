@@ -9,7 +9,10 @@ from anguan.foundation.access import Actor
 from anguan.foundation.clock import local
 from anguan.foundation.documents.pdf import qr_svg, render_pdf
 from anguan.foundation.words import mark as _
+from anguan.prevention.permits import catalog
 from anguan.prevention.permits.models import Permit
+from anguan.prevention.permits.rules.limits import GBZ_NOTE
+from anguan.prevention.permits.rules.readings import COMBUSTIBLE, OXYGEN
 from anguan.prevention.permits.sheets import rows, words
 from anguan.prevention.permits.sheets.face import Face, Sign, face_of
 from anguan.prevention.permits.sheets.fitting import fitted
@@ -84,11 +87,19 @@ def data_of(face: Face, *, copies: Sequence[int] = COPIES) -> dict[str, Any]:
         "after": rows.after(face),
         "signs": _signs(face),
         "copies": [copy for place, copy in enumerate(face.copies(), start=1) if place in copies],
-        "foot": _("依据 {law}").format(law=words.law_named(permit.law_version or face.law.version)),
+        "foot": _foot(face),
         "printed": _("{at:%Y-%m-%d %H:%M} 打印，以扫码所见为准").format(at=printed),
         "printed_on": {"year": printed.year, "month": printed.month, "day": printed.day},
     }  # fmt: skip
     return {**data, "fit": fitted(data).as_plain()}
+
+
+def _foot(face: Face) -> str:
+    """Return the standards it was judged under, and which of its limits nobody compared with their source."""
+    law = _("依据 {law}").format(law=catalog.law_words(face.permit.law_version or face.law.version))
+    toxic = {str(each["gas"]) for one in face.gas for each in one.values} - {OXYGEN, COMBUSTIBLE}
+    named = toxic and face.permit.kind == "confined_space"  # the only form with limits beside the values
+    return f"{law}；{_('有毒气体：')}{GBZ_NOTE}" if named else law
 
 
 def _measures(face: Face) -> list[dict[str, Any]]:

@@ -18,13 +18,14 @@ from django.urls import reverse
 from anguan.foundation.access import Actor
 from anguan.foundation.audit.models import AuditEntry
 from anguan.foundation.audit.services import history_of
+from anguan.foundation.catalog import cited
 from anguan.foundation.clock import local
 from anguan.foundation.documents.pdf import qr_svg, render_pdf
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.queries import exhibits_of
 from anguan.foundation.evidence.rules import KINDS, NEEDS
 from anguan.foundation.words import mark as _
-from anguan.prevention.permits import queries
+from anguan.prevention.permits import catalog, queries
 from anguan.prevention.permits.models import (
     Condition,
     Crew,
@@ -107,14 +108,14 @@ class Whole:
         shown = self.proof(one, at=at)
         return {
             "title": shown.title,
-            "note": _("{at}，执行 {law}").format(at=words.moment(one.at), law=words.law_named(one.law_version)),
+            "note": _("{at}，执行 {law}").format(at=words.moment(one.at), law=catalog.law_words(one.law_version)),
             "passed": one.passed,
             "reasons": [
-                {"message": reason.message, "remedy": reason.remedy, "clause": reason.clause}
+                {"message": reason.message, "remedy": reason.remedy, "clause": cited(reason.clause)}
                 for reason in shown.reasons
             ],
             "lines": [
-                [line.clause, "；".join(f"{label} {said}" for label, said in line.inputs), _verdict(line.passed)]
+                [cited(line.clause), "；".join(f"{label} {said}" for label, said in line.inputs), _verdict(line.passed)]
                 for line in shown.proofs
             ],
         }

@@ -7,9 +7,9 @@ from typing import Any
 from anguan.foundation.clock import local
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.catalog import GasSheet, Law
+from anguan.prevention.permits.rules.readings import gas_title
 
 UNITS: dict[str, str] = {"%vol": "%", "%LEL": "%LEL", "mg/m3": "mg/m³", "ppm": "ppm"}
-GASES: dict[str, str] = {"oxygen": _("氧气"), "combustible": _("可燃气体")}
 
 
 def moment(at: datetime | None) -> str:
@@ -44,21 +44,9 @@ def period(start: datetime | None, end: datetime | None) -> str:
     return _("自 {start} 至 {end}止").format(start=moment(start), end=moment(end))
 
 
-def law_named(version: str) -> str:
-    """Return the standards a permit was judged under, as they are cited."""
-    return version.replace("Order 13", _("应急管理部令第13号")).replace(" + ", "、")
-
-
 def number(value: object) -> str:
     """Return a number without a needless nought."""
     return f"{value:g}" if isinstance(value, int | float) else str(value)
-
-
-def gas_title(gas: str, law: Law) -> str:
-    """Return what a gas is called."""
-    if gas in GASES:
-        return GASES[gas]
-    return next((one.title for one in law.gas.gases if one.id == gas), gas)
 
 
 def value(one: Mapping[str, Any]) -> str:
