@@ -1,7 +1,7 @@
 """The live panel (边填边研判): what the law makes of a draft, in the words of the person filling it in."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from anguan.foundation.access import Actor
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog, looks, queries, services
 from anguan.prevention.permits.catalog import Law
+from anguan.prevention.permits.facts import bare_case
 from anguan.prevention.permits.forms.drafting import CERTIFICATES, DraftForm
 from anguan.prevention.permits.models import Permit
 from anguan.prevention.permits.pages.crew import best_of, home_of
-from anguan.prevention.permits.rules import Verdict
+from anguan.prevention.permits.rules import Matter, Verdict, lasting, limits, sampling, upgrading
 from anguan.prevention.permits.rules.drafting import Draft
 from anguan.registry.accounts.queries import posts_for
 from anguan.registry.enterprises.queries import enterprises_for
@@ -31,6 +32,8 @@ def of(said: Draft, form: DraftForm, *, by: Actor, at: datetime) -> Mapping[str,
     overlay: Mapping[str, Any] = setting.overlay if setting else {}
     sheet = law.kind(said.kind)
     level = sheet.level(wrong.level)
+    permit = _as_permit(said, wrong, law, overlay, by=by, at=at)
+    matter = Matter(bare_case(permit), at, law)
     spoken = {reason.code for reason in wrong.reasons}
     return {
         "verdict": wrong,
@@ -40,13 +43,14 @@ def of(said: Draft, form: DraftForm, *, by: Actor, at: datetime) -> Mapping[str,
         "levels": list(reversed(sheet.levels)),
         "chosen_level": said.level or "",
         "raised": looks.upgrade_words(wrong.upgrades),
+        "raised_why": _raised_why(matter),
         "wrong": wrong.reasons,
         "todo": [reason for reason in whole.reasons if reason.code not in spoken],
         "valid_until": looks.moment(wrong.valid_until, at=at) if wrong.valid_until else "",
-        "valid_note": _valid_note(said, wrong, law),
-        "chain": _chain(said, wrong, law, overlay, by=by, at=at),
+        "valid_note": _valid_note(matter),
+        "chain": _chain(said, permit, by=by, at=at),
         "certificates": _certificates(said, by=by, at=at),
-        "gas": _gas(said, wrong, law),
+        "gas": _gas(matter),
         "linked": [looks.kind_title(kind) for kind in form.also],
         "neighbours": [],
     }
@@ -60,24 +64,31 @@ def _level_words(said: Draft, verdict: Verdict) -> str:
     return _("{kind}，级别还定不下来").format(kind=sheet.short) if sheet.levels else sheet.title
 
 
-def _valid_note(said: Draft, verdict: Verdict, law: Law) -> str:
-    sheet = law.kind(said.kind)
-    level = sheet.level(verdict.level)
-    hours = level.validity_hours if level and level.validity_hours else sheet.validity_hours
+def _raised_why(matter: Matter) -> str:
+    """Return what raised management means here, and which of it no standard says."""
+    if not matter.upgrades:
+        return ""
+    words = _("标准没有写明怎样升级，按通行做法由上一级审批，请核对本企业制度")
+    return f"{words}；{upgrading.night_words(matter)}" if "night" in matter.upgrades else words
+
+
+def _valid_note(matter: Matter) -> str:
+    """Return how long such a permit may last, by which clause or by the own rule."""
+    hours, source = lasting.hours_allowed(matter.case, matter.level, matter.law)
     if hours is None:
         return ""
-    words = _("{what}作业票最长 {hours}（{source} {clause}）")
+    sheet = matter.law.kind(matter.case.kind)
+    level = sheet.level(matter.level)
     title = f"{level.title}{sheet.short}" if level and level.validity_hours else sheet.short
-    return words.format(
-        what=title, hours=looks.hours_said(str(hours)), source=sheet.source, clause=sheet.validity_clause
-    )
+    words = _("{what}作业票最长 {hours}（{source}）")
+    return words.format(what=title, hours=looks.hours_said(str(hours)), source=matter.law.cited(source, matter.case))
 
 
-def _chain(
+def _as_permit(
     said: Draft, verdict: Verdict, law: Law, overlay: Mapping[str, Any], *, by: Actor, at: datetime
-) -> list[tuple[str, str, bool]]:
-    """Return each slot, who may sign it, and whether that is done on the spot (4.11 a)."""
-    permit = Permit(
+) -> Permit:
+    """Return the draft as a permit that is not kept, for what is worked out from its own facts."""
+    return Permit(
         enterprise_id=home_of(by), kind=said.kind, level=verdict.level or "", upgrades=list(verdict.upgrades),
         area_id=said.area_id, leader_id=said.leader_id, leader_name=by.name, contractor=said.contractor,
         regime=law.regime, overlay=dict(overlay), applied_at=at, changed_at=at, applied_by=by.person_id,
@@ -85,9 +96,13 @@ def _chain(
         work_facts=dict(said.work_facts), methods=list(said.methods), content=said.content, place=said.place,
         planned_start=said.planned_start, planned_end=said.planned_end,
     )  # fmt: skip
+
+
+def _chain(said: Draft, permit: Permit, *, by: Actor, at: datetime) -> list[tuple[str, str, bool]]:
+    """Return each slot, who may sign it, and whether that is done on the spot (4.11 a)."""
     chain = queries.chain_for(permit)
     signers = queries.Signers(home_of(by), by=by, at=at)
-    on_site = law.regime == "hazchem" or not overlay.get("remote_approval")
+    on_site = permit.regime == "hazchem" or not permit.overlay.get("remote_approval")
     named = _names(said, by=by)
     listed = []
     for slot in chain.slots:
@@ -137,20 +152,26 @@ def _certificates(said: Draft, *, by: Actor, at: datetime) -> list[tuple[str, st
     return listed
 
 
-def _gas(said: Draft, verdict: Verdict, law: Law) -> str:
-    """Return which analyses are asked for and how fresh they must be."""
-    timings = [one for one in law.gas.timings if one.kind == said.kind and one.level in {None, verdict.level}]
-    if not timings:
+def _gas(matter: Matter) -> str:
+    """Return which analyses the rules will ask for, how fresh they must be, and how often they are recorded."""
+    scope = matter.gas_scope
+    if not scope.any:
         return _("本作业不要求气体分析；现场有异常随时测")
-    timing = min(timings, key=lambda one: one.sample_minutes)
-    words = [_("开工前 {n} 分钟内取样分析").format(n=timing.sample_minutes)]
-    if timing.again_after_minutes:
-        words.append(_("中断超过 {n} 分钟重新分析").format(n=timing.again_after_minutes))
-    record = timing.record_minutes
-    if said.kind == "confined_space" and law.space is not None and law.regime == "general":
-        record = min(record or law.space.record_minutes, law.space.record_minutes)
-    if record:
-        words.append(_("作业中至少每 {n}记录一次").format(n=looks.hours_said(str(record / 60))))
-    if timing.continuous:
+    asked, timing = limits.required_gases(matter, scope), sampling.timing_of(matter, scope)
+    words = [_("要测{gases}").format(gases=sampling.names(asked, matter.law))]
+    clauses = [timing.clause] if timing else list(asked.values())
+    if timing:
+        words.append(_("开工前 {n} 分钟内取样分析").format(n=_minutes(timing.sample)))
+        words.append(_("中断超过 {n} 分钟重新分析").format(n=_minutes(timing.again_after)))
+    if every := sampling.record_every(matter, scope):
+        minutes, clause = every
+        words.append(_("作业中至少每 {n}记录一次").format(n=looks.hours_said(str(minutes / 60))))
+        clauses.append(clause)
+    if scope.space or matter.level == "special":
         words.append(_("连续检测"))
-    return "，".join(words) + f"（GB 30871-2022 {timing.clause}）"
+    cited = dict.fromkeys(matter.law.cited(clause, matter.case) for clause in clauses)
+    return f"{'，'.join(words)}（{'、'.join(cited)}）"
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span / timedelta(minutes=1))

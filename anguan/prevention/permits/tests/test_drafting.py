@@ -124,6 +124,23 @@ def test_the_panel_says_level_end_and_what_is_wrong(workshop: Area, wu: Actor) -
     assert "开工前 30 分钟内取样分析" in page
 
 
+def test_the_panel_says_of_gas_what_the_rules_will_ask_for(workshop: Area, wu: Actor) -> None:
+    def panel(kind: str, **more: object) -> str:
+        return text_of(client_of(wu).post(reverse("permits:check"), said_of(kind, workshop, **more)))
+
+    assert "每 15 分钟记录一次" in panel("confined_space")  # the strictest of both standards, as the clock closes it
+    assert "要测可燃气体（" in panel("temporary_electricity", zone="explosive")
+    assert "不要求气体分析" in panel("temporary_electricity", zone="ordinary")
+    assert "不要求气体分析" in panel("hot_work", zone="fixed_hot_work_area")
+
+
+def test_what_nobody_compared_with_its_source_says_so(workshop: Area, wu: Actor) -> None:
+    sunday = {"start": "2026-11-29T20:30", "end": "2026-11-29T22:00", "lasts": "own"}
+    page = text_of(client_of(wu).post(reverse("permits:check"), said_of("hot_work", workshop, **sunday)))
+    assert "标准没有写明怎样升级" in page
+    assert "夜间按 20:00—06:00 计，标准没有规定" in page
+
+
 def test_a_changed_permit_is_not_signed(wu: Actor, ma: Actor, liu: Actor) -> None:
     permit = make_permit(state="submitted", leader=wu, guardian=ma, worker=liu)
     address = reverse("permits:sign", args=[permit.pk, "work_leader"])
