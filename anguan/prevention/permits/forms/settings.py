@@ -12,6 +12,7 @@ REGIMES = (
     ("hazchem", _("执行 GB 30871：危险化学品生产、储存等单位")),
     ("general", _("其他单位：按本企业制度，参照 GB 30871；有限空间执行应急管理部令第13号、GB 46768")),
 )
+_A_MONTH = 31 * 24.0
 
 
 def _number(label: str, *, unit: str = "", low: float = 0, high: float = 10_000, hint: str = "") -> forms.FloatField:
@@ -31,7 +32,12 @@ class RuleForm(StepForm):
         widget=forms.TextInput(attrs={"placeholder": _("如：《特殊作业安全管理制度》华海安〔2026〕5号")}),
     )
     night_from = forms.TimeField(
-        label=_("夜间从几点算起"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label=_("夜间从几点算起"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
+        help_text=_("标准没有规定夜间；不填按 {start} 至次日 {until}，只能定得更宽").format(
+            start=catalog.common().night_from, until=catalog.common().night_until
+        ),
     )
     night_until = forms.TimeField(label=_("到几点为止"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     gas_sample_minutes = _number(_("开工前多少分钟内取样"), unit=_("分钟"), low=1, high=30)
@@ -51,8 +57,9 @@ class RuleForm(StepForm):
         super().__init__(*args, **named)
         for sheet in catalog.kinds().values():
             for name, title, hours in _lengths(sheet):
+                hint = _("标准最长 {n} 小时").format(n=f"{hours:g}") if hours else _("标准没有规定最长时间，由本企业定")
                 self.fields[f"validity:{name}"] = _number(
-                    title, unit=_("小时"), low=0.5, high=hours, hint=_("标准最长 {n} 小时").format(n=f"{hours:g}")
+                    title, unit=_("小时"), low=0.5, high=hours or _A_MONTH, hint=hint
                 )
         for sheet in catalog.kinds().values():
             for name, title, law in _chains(sheet):
@@ -104,13 +111,13 @@ class RuleForm(StepForm):
         return kept
 
 
-def _lengths(sheet: catalog.KindSheet) -> list[tuple[str, str, float]]:
+def _lengths(sheet: catalog.KindSheet) -> list[tuple[str, str, float | None]]:
     graded = [
         (f"{sheet.id}.{level.id}", f"{level.title}{sheet.short}", level.validity_hours)
         for level in sheet.levels
         if level.validity_hours
     ]
-    return graded or ([(sheet.id, sheet.short, sheet.validity_hours)] if sheet.validity_hours else [])
+    return [*graded] or [(sheet.id, sheet.short, sheet.validity_hours)]
 
 
 # Whom a written rule may ask for besides the law's signers.
