@@ -90,6 +90,13 @@ def reasons_against_video(look: VideoLook | None) -> list[Reason]:
     return found
 
 
+SHRINK: dict[str, str] = {
+    "picture": _("请用手机截图或另存为较小的 JPG，再上传"),
+    "video": _("请用剪映等软件导出为 720P 的 MP4，或剪成几段；三分钟的 720P 视频约 30 MB"),
+    "pdf": _("请在导出时选“最小文件大小”，或拆成几个文件"),
+}
+
+
 def reasons_against_size(kind: str, size: int) -> list[Reason]:
     """What is wrong with how large a file is."""
     if size == 0:
@@ -97,12 +104,7 @@ def reasons_against_size(kind: str, size: int) -> list[Reason]:
     most = MOST_BYTES[kind]
     if size <= most:
         return []
-    remedy = {
-        "picture": _("请用手机截图或另存为较小的 JPG，再上传"),
-        "video": _("请用剪映等软件导出为 720P 的 MP4，或剪成几段；三分钟的 720P 视频约 30 MB"),
-        "pdf": _("请在导出时选“最小文件大小”，或拆成几个文件"),
-    }[kind]
     said = _("文件有 {size} MB，{what}最大 {most} MB").format(
         size=-(-size // MEGABYTE), what=MATERIAL_KINDS[kind], most=most // MEGABYTE
     )
-    return [Reason("file_large", said, remedy, field="file")]
+    return [Reason("file_large", said, SHRINK[kind], field="file")]
