@@ -4,11 +4,12 @@ The permits due are found by their indexes and claimed with SKIP LOCKED: any num
 person who is just taking a step is not waited for but met on the next round. Runs as the owner of the tables.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anguan.foundation.access.models import uuid7
@@ -22,6 +23,7 @@ from anguan.prevention.permits.rules.cells import cells_around
 from anguan.prevention.permits.services import moving, recording, telling
 from anguan.prevention.permits.services.working import REOPENS
 
+log = logging.getLogger("anguan.permits")
 AT_ONCE = 50  # in one transaction: people of the same enterprises wait for it
 
 EXPIRED = Reason("expired", _("作业票已过有效期，已自动中止"), _("停止作业，清理现场；要继续作业请重新办票"),
@@ -71,7 +73,9 @@ def _without_their_space() -> QuerySet[Permit]:
     space = Link.objects.filter(
         permit=OuterRef("pk"), enterprise_id=OuterRef("enterprise_id"), other__kind="confined_space"
     )
-    ended = space.exclude(other__state__in=[State.APPROVED.value, State.WORKING.value])
+    # One that is only asked for has not ended: whoever drafts it must not stop the work of others.
+    not_ended = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.WORKING)
+    ended = space.exclude(other__state__in=[state.value for state in not_ended])
     return rows.filter(Exists(ended), ~Exists(space.filter(other__state=State.WORKING.value)))
 
 
@@ -101,12 +105,24 @@ def _expire(permit: Permit, at: datetime) -> None:
 
 
 def _each(rows: QuerySet[Permit], shut: Callable[[Permit, datetime], None], *, at: datetime, limit: int) -> int:
-    """Shut what is due, a portion in one transaction; what somebody else holds is left for the next round."""
+    """Shut what is due, a portion in one transaction; what somebody else holds is left for the next round.
+
+    One that cannot be shut keeps no other gate open: it is logged, and tried again.
+    """
+    done = 0
     with transaction.atomic():
         claimed = list(rows.defer("grams").select_for_update(of=("self",), skip_locked=True)[:limit])
         for permit in sorted(claimed, key=lambda one: (one.enterprise_id, one.pk)):  # as other clocks do: no deadlock
-            shut(permit, at)
-    return len(claimed)
+            try:
+                with transaction.atomic():
+                    shut(permit, at)
+            except OperationalError:  # of the connection or the whole transaction, not of this permit
+                raise
+            except Exception:
+                log.exception("permit %s could not be shut", permit.pk)
+            else:
+                done += 1
+    return done
 
 
 def _prove(permit: Permit, reason: Reason, *, at: datetime) -> None:
