@@ -55,8 +55,12 @@ def new(request: ActorRequest) -> HttpResponse:
         raise Http404
     at = clock.now()
     if request.method == "POST":
+        key = _uuid(request.POST.get("key", "")) or uuid7()
+        sent = queries.permits_for(request.actor).filter(pk=key, applied_by=request.actor.person_id)
+        if sent.exclude(state=State.DRAFT).exists():  # pressed twice, and handed in by the first
+            return redirect("permits:detail", key)
         form = DraftForm(request.POST, initial=_usual(request, at))
-        return _taken(request, form, permit_id=_uuid(request.POST.get("key", "")) or uuid7(), at=at)
+        return _taken(request, form, permit_id=key, at=at)
     if (source := _uuid(request.GET.get("copy", ""))) is not None:
         said = services.copied(source, by=request.actor, at=at)
         form = DraftForm(answers=answers_of(said, fresh=True), initial=initial_of(said, at=at, fresh=True))
@@ -112,7 +116,7 @@ def _taken(
         messages.info(request, words.format(kind=looks.kind_title(each.kind)))
     if request.POST.get("do") == "submit":
         try:
-            services.submit(kept.pk, by=request.actor, at=at, key=f"submit {permit_id}"[:60])
+            services.submit(kept.pk, by=request.actor, at=at, key=f"submit {permit_id} {kept.version}"[:60])
         except Refused as refusal:
             form.show(refusal.reasons)
             return _page(request, form, permit=kept, kept=True)

@@ -51,7 +51,9 @@ def draft(said: Draft, *, by: Actor, at: datetime, permit_id: UUID | None = None
             with transaction.atomic():
                 permit.save(force_insert=True)
         except IntegrityError as error:  # the same key at the same moment, or a stranger's
-            raise Refused(_KEY_IN_USE) from error
+            if permit_id is None or (earlier := _known(permit_id, by=by)) is None:
+                raise Refused(_KEY_IN_USE) from error
+            return earlier
     else:
         permit.version, permit.changed_at = permit.version + 1, at
         permit.save()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models.functions import Length
 
 from anguan.foundation import clock
 from anguan.prevention.permits import catalog
@@ -18,5 +18,5 @@ def next_number(permit: Permit, *, at: datetime) -> str:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{permit.enterprise_id}{stem}"])
     # `:` follows the digits; a range reads the index of the unique rule.
     given = Permit.objects.filter(enterprise_id=permit.enterprise_id, number__gte=stem, number__lt=f"{stem}:")
-    last = given.aggregate(last=Max("number"))["last"]
+    last = given.order_by(Length("number").desc(), "-number").values_list("number", flat=True).first()
     return f"{stem}{int(last.rpartition('-')[2]) + 1 if last else 1:03d}"
