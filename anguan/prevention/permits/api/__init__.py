@@ -72,6 +72,7 @@ def _whole(permit_id: UUID, actor: Actor) -> PermitFullOut:
 
     return PermitFullOut.of(
         permit,
+        actor,
         steps=queries.steps_of(permit, by=actor, at=clock.now()),
         crew=queries.crew_of(permit, by=actor),
         linked=queries.linked_to(permit, by=actor),

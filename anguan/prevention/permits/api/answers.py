@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from anguan.foundation.access import Actor
 from anguan.foundation.audit.models import AuditEntry
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.lifecycle import Step
@@ -15,6 +16,7 @@ from anguan.prevention.permits import checking
 from anguan.prevention.permits.models import Crew, Entry, GasTest, Judgement, MeasureLine, Permit, Signature, SpotCheck
 from anguan.prevention.permits.queries import Waiting
 from anguan.prevention.permits.rules import LIFECYCLE, Verdict
+from anguan.responsibility.certificates.rules import masked
 
 
 class ReasonOut(Schema):
@@ -84,9 +86,18 @@ class CrewOut(Schema):
     name: str
     role: str
     certificate_class: str
-    certificate_number: str
+    certificate_number: str = Field(description="非本企业登记人员读取时，其中的出生日期以星号代替")
     certificate_until: date | None
     briefed_at: datetime | None
+
+    @classmethod
+    def of(cls, one: Crew, actor: Actor) -> Self:
+        """Return one of the crew; an identity number only to its holder and to those who keep the file."""
+        shown = cls.from_orm(one)
+        keeps = actor.may("certificates.edit") and actor.enterprise_id == one.enterprise_id
+        if not keeps and one.person_id != actor.person_id:
+            shown.certificate_number = masked(one.certificate_number)
+        return shown
 
 
 class SignatureOut(Schema):
@@ -255,6 +266,7 @@ class PermitFullOut(PermitOut):
     def of(
         cls,
         permit: Permit,
+        actor: Actor,
         *,
         steps: Sequence[Step],
         crew: Sequence[Crew],
@@ -273,7 +285,7 @@ class PermitFullOut(PermitOut):
             **own,
             state_title=LIFECYCLE.titles[permit.state],
             steps=[NextOut.from_orm(step) for step in steps],
-            crew=[CrewOut.from_orm(one) for one in crew],
+            crew=[CrewOut.of(one, actor) for one in crew],
             linked=[other.number or other.kind for other in linked],
             signatures=[SignatureOut.from_orm(one) for one in signatures],
             gas=[GasOut.from_orm(one) for one in gas],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
+from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence.queries import exhibits_for
 from anguan.foundation.evidence.services import exporting
 from anguan.foundation.words import mark as _
@@ -25,12 +26,13 @@ from anguan.prevention.permits.sheets.whole import parts_of
 @never_cache
 @page("permits.view")
 def paper(request: ActorRequest, permit_id: UUID) -> HttpResponseBase:
-    """The standard's own form as a PDF, three copies or the one asked for (`?copy=2`)."""
-    permit = permit_or_404(request, permit_id)
+    """The standard's own form as a PDF, three copies or the one asked for (`?copy=2`); who took it is kept."""
+    permit, at = permit_or_404(request, permit_id), clock.now()
     asked = request.GET.get("copy", "")
     copies = (int(asked),) if asked in {str(one) for one in COPIES} else COPIES
     address = request.build_absolute_uri(reverse("permits:detail", args=[permit.pk]))
-    content = paper_of(permit, by=request.actor, at=clock.now(), address=address, copies=copies)
+    content = paper_of(permit, by=request.actor, at=at, address=address, copies=copies)
+    audit.record("permits.printed", permit, by=request.actor, at=at, copies=list(copies))
     answer = HttpResponse(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{permit.number or permit.pk}.pdf"'
     return answer

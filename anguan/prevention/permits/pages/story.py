@@ -45,6 +45,7 @@ TOLD: dict[str, Told | Callable[[Detail], Told]] = {
         (_("气体分析合格"), "done") if detail.get("passed", True) else (_("气体分析不合格"), "alarm")
     ),
     "permits.shown": (_("现场取证"), "neutral"),
+    "permits.printed": (_("打印作业票"), "neutral"),
     "permits.started": (_("开始作业"), "active"),
     "permits.stopped": (_("作业中止"), "alarm"),
     "permits.suspended": (_("系统自动中止作业"), "alarm"),
