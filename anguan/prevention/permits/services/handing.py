@@ -31,7 +31,10 @@ def hand_over(permit_id: UUID, *, by: Actor, at: datetime, to_id: UUID, said: st
         enterprise_id=permit.enterprise_id, permit=permit, accepted_at__isnull=True
     )
     if moving.taken_before("hand_over", permit, by=by, key=key):
-        earlier: Handover = queries.rows_of(Handover, by).filter(permit=permit).latest("at")
+        offers = queries.rows_of(Handover, by).filter(enterprise_id=permit.enterprise_id, permit=permit)
+        earlier: Handover | None = offers.order_by("-at").first()
+        if earlier is None:
+            raise Refused(Reason("offer_over", _("这次交班已经失效"), _("要交班，请重新办理")))
         return earlier
     moving.require("hand_over", permit, by=by, at=at)
     name = name_of_colleague(by, to_id, enterprise_id=permit.enterprise_id, today=clock.day_of(at))
@@ -59,6 +62,7 @@ def take_over(handover_id: UUID, *, by: Actor, at: datetime, key: str = "") -> P
     handover: Handover = Handover.objects.select_for_update().get(enterprise_id=permit.enterprise_id, pk=handover_id)
     if handover.accepted_at is not None:
         return permit
+    moving.refuse_unless_at_home(permit, by=by)
     if handover.to_id != by.person_id:
         raise Refused(Reason("not_yours", _("这次交接是给别人的"), _("请由接班的监护人本人确认")))
     if permit.state not in {"working", "suspended"}:

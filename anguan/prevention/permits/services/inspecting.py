@@ -32,7 +32,8 @@ def spot_check(
     by.require("permits.inspect")
     permit = moving.locked(permit_id, by=by)
     if moving.taken_before("spot_check", permit, by=by, key=key):
-        known: SpotCheck = queries.checks_for(by).filter(permit=permit, person_id=by.person_id).latest("at")
+        taken = queries.steps_taken(permit, by=by).get(key=key)
+        known: SpotCheck = queries.checks_for(by).get(permit=permit, person_id=by.person_id, at=taken.at)
         return known
     _refuse_unless_inspector(permit, by=by, at=at)
     if asked not in {"look", "photo", "stop"}:
@@ -41,6 +42,14 @@ def spot_check(
         raise Refused(Reason("not_at_work", _("作业没有在进行"), _("请改为查看，或等作业开始")))
     if asked == "stop" and not said.strip():
         raise Refused(Reason("no_reason", _("没有写明停止作业的理由"), _("请写明发现的问题"), field="said"))
+    check = enter(permit, by=by, at=at, asked=asked, said=said, key=key)
+    if asked == "stop" and permit.state == State.WORKING:
+        working.halt(permit, by=by, at=at, cause="order", said=check.said)
+    return check
+
+
+def enter(permit: Permit, *, by: Actor, at: datetime, asked: str, said: str, key: str = "") -> SpotCheck:
+    """Enter a spot check that was authorised: its row, the answer that is owed, the news."""
     assert by.office_id is not None  # noqa: S101 - an inspector acts for an office
     check: SpotCheck = SpotCheck.objects.create(
         **moving.owner(permit), permit=permit, office_id=by.office_id, office_name=by.organisation,
@@ -49,8 +58,6 @@ def spot_check(
     )  # fmt: skip
     moving.record("spot_check", permit, by=by, at=at, key=key, check=check.pk, asked=asked, said=check.said)
     owing.ask_answer(check, permit, at=at)
-    if asked == "stop" and permit.state == State.WORKING:
-        working.halt(permit, by=by, at=at, cause="order", said=check.said)
     if asked != "look":
         telling.checked(check, permit, at=at)
     return check
@@ -68,6 +75,7 @@ def answer_check(
         raise Refused(Reason("not_yours", _("抽查由现场人员答复"), _("请由监护人在现场拍照答复")))
     if not photo_ids:
         raise Refused(Reason("no_photo", _("没有现场照片"), _("请在作业点现场拍照"), field="photos"))
+    moving.refuse_unless_taken_since(check.at, photo_ids, by=by)
     shown = moving.attached(photo_ids, permit, permit, SPOT_ANSWER, by=by, at=at)
     check.answered_at, check.answered_by = at, by.person_id
     check.save(update_fields=["answered_at", "answered_by"])

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
@@ -144,6 +145,14 @@ def attached(
     spot = queries.spot_of(permit, by=by)
     near = Near(spot.lon, spot.lat, spot.radius_m) if spot else None
     return attach_evidence(photo_ids, subject, by=by, at=at, need=need, near=near)
+
+
+def refuse_unless_taken_since(moment: datetime, photo_ids: Sequence[UUID], *, by: Actor) -> None:
+    """Refuse photos that were here before they were asked for, by our own clock; a phone's may be wrong."""
+    before = Q(received_at__lt=moment) | Q(subject_id__isnull=False)
+    if exhibits_for(by).filter(before, pk__in=list(photo_ids)).exists():
+        words = _("有照片不是现在拍的")
+        raise Refused(Reason("photo_too_old", words, _("请现在到作业现场重新拍照"), field="photos"))
 
 
 def signed_by_hand(

@@ -30,6 +30,9 @@ def brief(
     if moving.taken_before("brief", permit, by=by, key=key):
         return permit
     moving.refuse_unless_at_home(permit, by=by)
+    if by.person_id not in {permit.leader_id, permit.applied_by} and not by.may("permits.manage"):
+        words = _("安全交底由作业负责人、申请人或本企业管理人员进行")
+        raise Refused(Reason("not_yours", words, _("请联系作业负责人"), "GB 30871-2022 4.4"))
     _refuse_unless(permit, {State.APPROVED})
     crew = queries.crew_of(permit, by=by)
     owner = {"enterprise_id": permit.enterprise_id, "permit": permit, "until__isnull": True}
@@ -71,6 +74,9 @@ def sign_briefing(
         raise Refused(Reason("not_of_the_crew", _("这个人不在作业票上"), _("请核对人员，或重新办票")))
     if all(one.briefed_at is not None for one in mine):
         return permit
+    if person != by.person_id and signature_id is None:
+        words = _("替别人办理，没有本人的手写签名")
+        raise Refused(Reason("no_signature", words, _("请本人在这部手机上手写签名"), "GB 30871-2022 4.4", "signature"))
     exhibit = moving.signed_by_hand(signature_id, permit, permit, by=by, at=at)
     rows = Crew.objects.filter(enterprise_id=permit.enterprise_id, pk__in=[one.pk for one in mine])
     rows.update(briefed_at=at, briefed_signature=exhibit.pk if exhibit else None)

@@ -18,13 +18,14 @@ from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import casing, checking, facts, queries
-from anguan.prevention.permits.models import Entry, GasTest, Interruption, Permit
+from anguan.prevention.permits.models import Crew, Entry, GasTest, Interruption, Permit
 from anguan.prevention.permits.rules import LIFECYCLE, RULES, State, Verdict, judge, matter_of, watching
 from anguan.prevention.permits.rules.drafting import GasSaid
 from anguan.prevention.permits.rules.needs import GAS, NODES, OF_NODE
 from anguan.prevention.permits.services import judging, moving, owing, telling
 
 CLOCK_AHEAD = timedelta(minutes=2)  # a phone's clock may be this much ahead of ours
+OLDEST = timedelta(days=3)  # nothing waits longer in a phone's outbox
 _OPEN = frozenset({State.APPROVED, State.WORKING, State.SUSPENDED})
 _LATE = frozenset({State.EXPIRED, State.FINISHED, State.WITHDRAWN, State.VOIDED})  # only what was taken before
 _ONE_TEST = ("gas.possible", "gas.not_ahead", "gas.within_limits", "gas.instrument")
@@ -125,9 +126,12 @@ def go_in(
     if moving.taken_before("go_in", permit, by=by, key=key):
         return list(queries.rows_of(Entry, by).filter(enterprise_id=permit.enterprise_id, permit=permit))
     in_at = _moment(device_at or at, permit, by=by, at=at)
-    late = permit.state != State.WORKING and in_at < permit.state_since and permit.started_at is not None
-    if not late:
+    if not _was_guarded_by(by, permit, in_at):
         moving.require("record", permit, by=by, at=at)
+    if permit.started_at is not None and in_at < permit.started_at:
+        raise Refused(
+            Reason("not_started_yet", _("进入时间早于作业开始时间"), _("请核对时间后重新登记"), "GB 30871-2022 6.8 c)")
+        )
     people = list(dict.fromkeys(person_ids))
     names = {one.person_id: one.name for one in queries.crew_of(permit, by=by)}
     inside = list(_inside(permit, by=by))
@@ -196,8 +200,22 @@ def _moment(said: datetime, permit: Permit, *, by: Actor, at: datetime) -> datet
             minutes=round((said - at).total_seconds() / 60)
         )
         raise Refused(Reason("clock_ahead", words, _("请校准手机时间后重新记录"), "GB 30871-2022 4.18", "sampled_at"))
+    if said < at - OLDEST:
+        words = _("记录时间在三天以前")
+        raise Refused(Reason("too_old", words, _("请校准手机时间后重新记录"), "GB 30871-2022 4.18", "sampled_at"))
     del permit, by
     return min(said, at)
+
+
+def _was_guarded_by(by: Actor, permit: Permit, moment: datetime) -> bool:
+    """Say whether somebody guarded this work before its gate shut, and tells now of something that was before that."""
+    if permit.state == State.WORKING or permit.state not in _OPEN | _LATE or moment >= permit.state_since:
+        return False
+    moving.refuse_unless_at_home(permit, by=by)
+    guards = queries.rows_of(Crew, by).filter(
+        enterprise_id=permit.enterprise_id, permit=permit, person_id=by.person_id, role="guardian"
+    )
+    return permit.started_at is not None and guards.exists()
 
 
 def _is_late(permit: Permit, taken_at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Signing (会签、审批): one slot at a time, for one version; what the owner asks beside it; the coordinator."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from anguan.prevention.permits.rules import State, Verdict
 from anguan.prevention.permits.rules.needs import APPROVAL
 from anguan.prevention.permits.services import drafting, judging, moving, owing, telling
 from anguan.prevention.permits.services.judging import judged
+
+PRESENT = timedelta(minutes=30)  # design: how long a photo shows that somebody is at the place
 
 
 @judged
@@ -136,6 +138,7 @@ def _signature(
         delegated=slot == "principal" and "principal" not in by.roles,
         signed_text=signed_text(permit, slot, agrees=agrees, opinion=opinion.strip()),
     )  # fmt: skip
+    moving.refuse_unless_taken_since(at - PRESENT, photo_ids, by=by)
     shown = moving.attached(photo_ids, signature, permit, APPROVAL, by=by, at=at)
     measured = [photo.facts["metres"] for photo in shown if photo.facts.get("metres") is not None]
     if measured:
@@ -191,7 +194,7 @@ def meet_condition(condition_id: UUID, *, by: Actor, at: datetime, said: str, ke
     permit = moving.locked(condition.permit_id, by=by)
     if moving.taken_before("meet", permit, by=by, key=key) or condition.met_at is not None:
         return condition
-    if by.person_id not in {permit.leader_id, permit.applied_by}:
+    if by.enterprise_id != permit.enterprise_id or by.person_id not in {permit.leader_id, permit.applied_by}:
         raise Refused(Reason("not_yours", _("附加要求由作业负责人答复"), _("请联系作业负责人")))
     words = said.strip()
     if not words:
@@ -207,10 +210,8 @@ def name_coordinator(permit_id: UUID, *, by: Actor, at: datetime, person_id: UUI
     """Name who coordinates crossing work (指定交叉作业协调人, 4.7); they sign that they know of it."""
     permit = moving.locked(permit_id, by=by)
     _refuse_unless_open(permit)
-    if not (by.may("permits.manage") and by.enterprise_id == permit.enterprise_id) and by.person_id not in {
-        permit.applied_by,
-        permit.leader_id,
-    }:
+    theirs = by.may("permits.manage") or by.person_id in {permit.applied_by, permit.leader_id}
+    if by.enterprise_id != permit.enterprise_id or not theirs:
         raise Refused(Reason("not_yours", _("交叉作业协调人由企业指定"), _("请联系本企业安全管理人员")))
     name = _colleague(person_id, permit, by=by, at=at)
     permit.coordinator_id, permit.coordinator_name, permit.coordinated_at = person_id, name, None
@@ -225,7 +226,7 @@ def coordinate(permit_id: UUID, *, by: Actor, at: datetime, signature_id: UUID |
     """Sign as the coordinator that the crossing work has been looked at together (交叉作业协调人签字)."""
     permit = moving.locked(permit_id, by=by)
     _refuse_unless_open(permit)
-    if permit.coordinator_id != by.person_id:
+    if permit.coordinator_id != by.person_id or by.enterprise_id != permit.enterprise_id:
         raise Refused(Reason("not_yours", _("您不是指定的协调人"), _("请由指定的协调人签字")))
     if permit.coordinated_at is not None:
         return permit

@@ -69,14 +69,19 @@ def stop(permit_id: UUID, *, by: Actor, at: datetime, cause: str = "other", said
     permit = moving.locked(permit_id, by=by)
     if moving.taken_before("stop", permit, by=by, key=key):
         return permit
+    if cause not in CAUSES:
+        raise Refused(Reason("cause_unknown", _("没有这种停止原因"), _("请重新选择原因"), field="cause"))
     if permit.started_at is not None and permit.started_at <= at < permit.state_since and permit.state != State.WORKING:
         # Pressed without network, and the gate had shut by the time it arrived: that it was pressed is kept.
         moving.record("stop", permit, by=by, at=at, key=key, cause=cause, said=said.strip(), late=True)
         return permit
     moving.require("stop", permit, by=by, at=at)
-    if cause not in CAUSES:
-        raise Refused(Reason("cause_unknown", _("没有这种停止原因"), _("请重新选择原因"), field="cause"))
-    return halt(permit, by=by, at=at, cause=cause, said=said, key=key)
+    if by.enterprise_id != permit.enterprise_id:  # an official's: it stands until their office takes it back
+        from anguan.prevention.permits.services.inspecting import enter
+
+        enter(permit, by=by, at=at, asked="stop", said=said)
+    # Before this work went on nothing of it could be stopped: readings taken until then do not open the gate again.
+    return halt(permit, by=by, at=max(at, permit.state_since), cause=cause, said=said, key=key)
 
 
 def halt(permit: Permit, *, by: Actor, at: datetime, cause: str, said: str = "", key: str = "") -> Permit:
@@ -160,10 +165,11 @@ def finish(
         return permit
     moving.require("finish", permit, by=by, at=at)
     refuse_if(_reasons_not_to_finish(permit, by=by))
+    at = max(filter(None, (at, permit.state_since if permit.state == State.WORKING else permit.started_at)))
     shown = moving.attached(photo_ids, permit, permit, POST_SITE_CLEARING, by=by, at=at)
     broken = queries.interruption_of(permit, by=by)
     if broken is not None:
-        broken.end = at
+        broken.end = max(at, broken.start)
         broken.save(update_fields=["end"])
     permit.finished_at, permit.suspended_cause = at, ""
     permit.extra = {**permit.extra, "site_restored": restored, "finished_by": str(by.person_id)}
@@ -258,8 +264,10 @@ def _gate(
     case = _with_guardian_there(casing.case_of(permit, stage, by=by, at=at), there)
     against = [*_expired(permit, at), *_conditions_open(permit, by=by)]
     broken = queries.interruption_of(permit, by=by) if stage == "resume" else None
+    if stage == "resume":
+        against += _orders_standing(permit, by=by)
     if broken is not None:
-        against += _reasons_not_cleared(permit, broken, case, by=by)
+        against += _reasons_not_cleared(permit, broken, case)
         shown = casing.interruption(broken, cleared=not against and broken.cause != "condition_change")
         past = tuple(one for one in case.interruptions if one.end is not None)
         case = replace(case, interruptions=(*past, shown))
@@ -282,13 +290,12 @@ def _conditions_open(permit: Permit, *, by: Actor) -> list[Reason]:
     ]  # fmt: skip
 
 
-def _reasons_not_cleared(permit: Permit, broken: Interruption, case: Case, *, by: Actor) -> list[Reason]:
+def _reasons_not_cleared(permit: Permit, broken: Interruption, case: Case) -> list[Reason]:
     """What shut the gate still stands, as far as rows can tell."""
     clear: dict[str, Callable[[], Reason | None]] = {
         "alarm": lambda: _without_passed_gas(permit, broken, case),
         "gas_overdue": lambda: _without_passed_gas(permit, broken, case),
         "photo_overdue": lambda: _without_photo(broken, case),
-        "order": lambda: _order_stands(permit, broken, by=by),
     }
     reason = clear[broken.cause]() if broken.cause in clear else None
     return [reason] if reason is not None else []
@@ -308,17 +315,15 @@ def _without_photo(broken: Interruption, case: Case) -> Reason | None:
     return Reason("watch_not_shown", _("中止后还没有拍摄现场监护"), REOPENS["photo_overdue"], "本系统设计")
 
 
-def _order_stands(permit: Permit, broken: Interruption, *, by: Actor) -> Reason | None:
-    checks = queries.rows_of(SpotCheck, by).filter(
-        enterprise_id=permit.enterprise_id, permit=permit, asked="stop", at__gte=broken.start
-    )
-    last = checks.order_by("-at").first()
-    if last is None:  # the enterprise's own people stopped it: one of them, or a manager, says it may go on
-        return None
-    if last.result == "fine":
-        return None
-    words = _("{office}责令停止作业，还没有确认可以恢复").format(office=last.office_name)
-    return Reason("order_stands", words, _("请整改后拍照答复，等检查人员确认"), "本系统设计")
+def _orders_standing(permit: Permit, *, by: Actor) -> list[Reason]:
+    """What officials ordered stands until each office says that it is fine now, whatever else shut the gate."""
+    checks = queries.rows_of(SpotCheck, by).filter(enterprise_id=permit.enterprise_id, permit=permit, asked="stop")
+    offices = dict.fromkeys(check.office_name for check in checks.exclude(result="fine").order_by("at", "id"))
+    words = _("{office}责令停止作业，还没有确认可以恢复")
+    return [
+        Reason("order_stands", words.format(office=office), _("请整改后拍照答复，等检查人员确认"), "本系统设计")
+        for office in offices
+    ]
 
 
 def _reasons_not_to_finish(permit: Permit, *, by: Actor) -> list[Reason]:
