@@ -15,8 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 from anguan.foundation import clock
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
-from anguan.prevention.permits.rules import Verdict, verdict_on
+from anguan.prevention.permits.catalog import kinds
+from anguan.prevention.permits.rules import RULES, Verdict, verdict_on
 from anguan.prevention.permits.rules.case import Case
+from anguan.prevention.permits.rules.judging import ALL_STAGES
 
 CODE_UNREADABLE = "case_unreadable"
 _PATH = "$"
@@ -226,6 +228,19 @@ def reference() -> str:
     found = schema()
     parts = {"Case": found, **{name: part for name, part in found["$defs"].items() if "properties" in part}}
     return "\n\n".join(_table(name, part) for name, part in parts.items())
+
+
+def rules_table() -> str:
+    """Return which rule speaks for which kinds at which gates as Markdown, for the page of the law; a test compares."""
+    lines = ["| rule | clause | kinds | gates |", "|---|---|---|---|"]
+    every = tuple(kinds())
+    for one in RULES.values():
+        whose = [kind for kind in every if not one.kinds or kind in one.kinds]
+        of = "all" if len(whose) == len(every) else ", ".join(whose)
+        bound = f" ({', '.join(sorted(one.regimes))} only)" if one.regimes else ""
+        gates = ", ".join(stage for stage in ALL_STAGES if stage in one.stages)
+        lines.append(f"| `{one.id}` | {one.clause} | {of}{bound} | {gates} |")
+    return "\n".join(lines)
 
 
 def _table(name: str, part: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from anguan.prevention.permits.tests.rules.proving import GONE, Row, moment, prove
+from anguan.prevention.permits.tests.rules.proving import GONE, Row, codes, moment, prove, told
 
 LEAK = {"alarms": [{"what": "可燃气体报警器 GT-12", "since": moment("09:05")}]}
 CLEARED = {"alarms": [{"what": "可燃气体报警器 GT-12", "since": moment("09:05"), "cleared_at": moment("09:08")}]}
@@ -29,6 +29,8 @@ ROWS = [
     Row("GB 30871-2022 4.15", "accepted_by_worker", "hot_work", "close", {"signatures.acceptance.by": "worker"}),
     Row("GB 30871-2022 4.15", "not_finished", "hot_work", "close", {"finished_at": None}),
     Row("GB 30871-2022 4.15", "finished_at_impossible", "hot_work", "close", {"finished_at": moment("11:51")}),
+    Row("GB 30871-2022 4.15", "finished_at_impossible", "hot_work", "close", {"finished_at": moment("09:11")},
+        {"finished_at": moment("09:12")}),
     Row("GB 30871-2022 7.12", "plate_not_confirmed_together", "blind_plate", "close",
         {"finished_by": "chief-base_unit"}, {"finished_by": "guardian"}),
     Row("GB 30871-2022 7.12", "plate_not_confirmed_together", "blind_plate", "close", {"both_confirmed": False},
@@ -44,6 +46,7 @@ ROWS = [
     Row("GB 30871-2022 4.16", "content_changed", "hot_work", "start", {"content_changed": True}),
     Row("GB 30871-2022 4.16", "content_changed", "lifting", "extend", {"content_changed": True}),
     Row("GB 30871-2022 10.7", "load_changed", "temporary_electricity", "resume", {"content_changed": True}),
+    Row("GB 30871-2022 4.16", "content_changed", "hot_work", "resume", {"content_changed": True}),
     Row("GB 30871-2022 4.17", "conditions_changed", "hot_work", "resume", {"conditions_changed": True}),
 ]  # fmt: skip
 
@@ -51,3 +54,7 @@ ROWS = [
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_closing_by_clause(row: Row) -> None:
     prove(row)
+
+
+def test_only_power_is_load_that_changed() -> None:
+    assert codes(told("hot_work", "resume", {"content_changed": True})) == {"content_changed"}

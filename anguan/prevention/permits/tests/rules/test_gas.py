@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from anguan.prevention.permits.rules.case import Case, GasTest, Medium, Overlay
+from anguan.prevention.permits.rules.case import Case, GasTest, MeasureLine, Medium, Overlay
 from anguan.prevention.permits.tests.rules.making import (
     CLEAN,
     MINUTE,
@@ -318,6 +318,11 @@ def test_a_sample_is_taken_as_it_should_be(facts: dict[str, Any], against: Again
     assert refusals(space(gas=samples(**facts))) == against
 
 
+def ready(number: int) -> MeasureLine:
+    """Return a line of the form that says the detectors are there."""
+    return MeasureLine(number, involved=True, confirmed_by="p1")
+
+
 @pytest.mark.parametrize(
     ("case", "against"),
     [
@@ -334,6 +339,13 @@ def test_a_sample_is_taken_as_it_should_be(facts: dict[str, Any], against: Again
             id="5.3.1 d) special",
         ),
         pytest.param(hot(continuous_monitoring=False), set(), id="5.3.1 d) only special grade"),
+        pytest.param(special(continuous_monitoring=None, measures=(ready(13),)), set(), id="5.3.1 d) by its line"),
+        pytest.param(
+            special(continuous_monitoring=None, measures=(ready(12),)),
+            {("gas_not_continuous", "GB 30871-2022 5.3.1 d)")},
+            id="5.3.1 d) by another line",
+        ),
+        pytest.param(space(continuous_monitoring=None, measures=(ready(9),)), set(), id="6.5 by its line"),
     ],
 )
 def test_gas_is_measured_all_the_time(case: Case, against: Against) -> None:

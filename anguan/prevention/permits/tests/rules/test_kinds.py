@@ -41,6 +41,8 @@ ROWS = [
     Row("GB 30871-2022 8.2.9", "guards_removed", "work_at_height", "start", {"work.guards_removed": True},
         {"work.guards_removed": True, "work.guards_removal_agreed": True}),
     Row("GB 30871-2022 9.2.1", "lifting_plan_missing", "lifting", "submit",
+        {"work.load_t": 101, "work.plan_approved": None}, {"work.load_t": 101}),
+    Row("GB 30871-2022 9.2.1", "lifting_plan_missing", "lifting", "submit",
         {"work.load_t": 40, "work.plan_approved": None}, {"work.load_t": 39.9, "work.plan_approved": None}),
     Row("GB 30871-2022 9.2.1", "lifting_plan_missing", "lifting", "submit",
         {**AWKWARD, "work.plan_approved": False}, AWKWARD),

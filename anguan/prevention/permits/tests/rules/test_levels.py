@@ -2,7 +2,7 @@
 
 import pytest
 
-from anguan.prevention.permits.rules.case import Case, Shutdown
+from anguan.prevention.permits.rules.case import Case, Period, Shutdown
 from anguan.prevention.permits.tests.rules.making import climb, hot, lift, on, refusals, special, verdict
 
 STOPPED = Shutdown(purged=True, gas_tested=True, isolated=True, approved_by="生产负责人")
@@ -47,6 +47,8 @@ def low(clause: str) -> set[tuple[str, str]]:
         pytest.param(climb(place__height_cases=("no_platform",), level=None), "II", id="B.1 note 2 no platform"),
         pytest.param(climb(place__height_cases=("suspended",), level=None), "IV", id="B.1 note 2 suspended"),
         pytest.param(climb(place__weather=("rain",), place__outdoor=True, level=None), "IV", id="B.1 note 2 rain"),
+        pytest.param(climb(level=None, period=Period(on(24, 20), on(24, 23))), "IV", id="B.1 note 2 wholly at night"),
+        pytest.param(climb(level=None, period=Period(on(24, 19), on(24, 23))), "I", id="B.1 note 2 begun by daylight"),
         pytest.param(lift(work__load_t=100.1, level=None), "first", id="9.1 above 100 t"),
         pytest.param(lift(work__load_t=100, level=None), "second", id="9.1 100 t"),
         pytest.param(lift(work__load_t=40, level=None), "second", id="9.1 40 t"),

@@ -51,7 +51,14 @@ PERSONS = [
     Row("GB 30871-2022 4.10 f)", "guardian_away", "hot_work", "resume",
         {"people.guardian.left_at": moment("10:30")}, {"people.guardian.on_site": None}),
 ]  # fmt: skip
+# Two do the work, one of them holds the electrician's certificate: who is named as electrician needs their own.
+WIRED = {
+    "work.methods": ["installation", "electrical"],
+    "people.+": person("second", "worker", holds=("height", "electrical"), serial=51),
+}
 CERTIFICATES = [
+    Row("GB 30871-2022 4.9", "certificate_missing", "work_at_height", "submit",
+        {**WIRED, "people.worker.roles": ["electrician"]}, {**WIRED, "people.worker.roles": ["worker"]}),
     Row("GB 30871-2022 4.9", "certificate_missing", "hot_work", "submit", {"people.worker.certificates": []},
         {"people.worker.certificates": [], "work.methods": ["grinding", "drilling"]}),
     Row("GB 30871-2022 4.9", "certificate_missing", "hot_work", "draft", {f"{WELDER}.cls": "electrical"},

@@ -49,6 +49,8 @@ BRIEFING = [
     Row("GB 30871-2022 4.4", "briefing_missing", "hot_work", "start", {"briefing": None}),
     Row("GB 30871-2022 4.4", "briefing_unsigned", "hot_work", "start", {"briefing.signed": ["guardian"]},
         {"briefing.signed": ["worker", "guardian"]}),
+    Row("GB 30871-2022 4.4", "briefing_unsigned", "hot_work", "start", {"briefing.signed": ["leader", "guardian"]},
+        {"briefing.signed": ["leader", "guardian"], "briefing.by": "worker"}),
     Row("GB 30871-2022 4.4", "briefing_unsigned", "lifting", "start",
         {"briefing.signed": ["guardian", "commander", "driver"]},
         {"briefing.signed": ["guardian", "commander", "driver", "slinger"]}),
@@ -78,6 +80,7 @@ MEASURES = [
         {"measures": [{**line, "confirmed_by": str(line["no"] % 2)} for line in ALL_AT_ONCE]}),
 ]  # fmt: skip
 SPECIAL = {"place.zone": "explosive", "place.in_operation": True}
+BESIDE = {"linked": [{"kind": "road_closure", "number": "1"}]}
 # Which line the facts ask for, by which clause: kind, line, facts that ask, facts that do not; none: always asked for.
 ASKED: list[tuple[str, str, int, dict[str, Any], dict[str, Any] | None]] = [
     ("5.2.1", "hot_work", 8, {}, None),
@@ -127,9 +130,27 @@ ASKED: list[tuple[str, str, int, dict[str, Any], dict[str, Any] | None]] = [
     ("10.5", "temporary_electricity", 11, {}, None),
     ("11.4", "excavation", 2, {"work.pipe_distance_m": 1}, {}),
     ("11.10", "excavation", 9, {"place.buried_hazard": True, "place.depth_m": 1.3}, {"place.buried_hazard": True}),
+    ("4.13 a)", "work_at_height", 10, {"place.height_factors": ["poor_light"]}, {}),
+    ("4.3", "lifting", 3, {}, None),
+    ("9.2.5", "lifting", 10, {}, {"work.methods": ["other"]}),
+    ("10.6 d)", "temporary_electricity", 7, {}, {"work.overhead_m": None, "work.overhead_road_m": None}),
+    ("4.3", "excavation", 8, {}, None),
+    ("4.6", "confined_space", 14, BESIDE, {}),
+    ("4.6", "blind_plate", 9, BESIDE, {}),
+    ("4.6", "work_at_height", 14, BESIDE, {}),
+    ("4.6", "lifting", 19, BESIDE, {}),
+    ("4.6", "temporary_electricity", 12, BESIDE, {}),
+    ("4.6", "excavation", 10, BESIDE, {}),
     ("12.1", "road_closure", 1, {}, None),
     ("12.4", "road_closure", 3, {"period": {"start": moment("09:00"), "end": moment("21:00")}}, {}),
 ]  # fmt: skip
+
+
+def watched(time: str) -> list[dict[str, str]]:
+    """Return the evidence of a closing whose watch was shown at a time; the work began at 09:12."""
+    return [{"node": "site_monitoring", "at": moment(time)}, {"node": "post_site_clearing", "at": moment("11:42")}]
+
+
 EVIDENCE = [
     Row("本系统设计", "evidence_missing", "hot_work", "start", {"evidence.pre_site_clearing": GONE}),
     Row("本系统设计", "evidence_missing", "excavation", "start", {"evidence.safety_protection": GONE}),
@@ -150,6 +171,8 @@ EVIDENCE = [
     Row("本系统设计", "evidence_missing", "hot_work", "close", {"evidence.post_site_clearing": GONE}),
     Row("本系统设计", "evidence_missing", "road_closure", "close",
         {"evidence": [{"node": "post_site_clearing", "at": moment("11:42")}]}),
+    Row("本系统设计", "evidence_stale", "road_closure", "close", {"evidence": watched("09:11")},
+        {"evidence": watched("09:12")}),
     Row("本系统设计", "evidence_stale", "hot_work", "close",
         {"evidence.post_site_clearing.at": moment("11:09")}, {"evidence.post_site_clearing.at": moment("11:10")}),
     Row("本系统设计", "evidence_missing", "blind_plate", "close", {"evidence.blind_plate_tag_photo": GONE}),

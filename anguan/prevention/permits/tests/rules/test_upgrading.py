@@ -50,6 +50,9 @@ def period(start: tuple[int, int, int], end: tuple[int, int, int], **more: int) 
             hot(place__outdoor=True, place__wind_force=5, work__necessary=True), ("wind",), id="5.2.15 wind, necessary"
         ),
         pytest.param(
+            hot(place__outdoor=False, place__wind_force=6, work__necessary=True), (), id="5.2.15 wind, indoors"
+        ),
+        pytest.param(
             hot(place__zone="fixed_hot_work_area", period=period((21, 9, 0), (21, 12, 0))), (), id="5.1.1 fixed area"
         ),
         pytest.param(climb(period=period((21, 9, 0), (21, 12, 0))), (), id="5.1.1 only hot work"),
