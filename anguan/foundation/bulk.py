@@ -7,7 +7,7 @@ does not happen here: whoever writes in bulk fills those columns.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -69,7 +69,7 @@ def _plain(value: object) -> str:
     match value:
         case UUID():
             return str(value)
-        case date():  # and moments, which are dates too
+        case date() | time():  # and moments, which are dates too
             return value.isoformat()
         case bytes() | bytearray() | memoryview():
             return rf"\x{bytes(value).hex()}"
