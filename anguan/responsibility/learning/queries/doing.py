@@ -39,6 +39,18 @@ def assignments_for(actor: Actor) -> QuerySet[Assignment]:
     return rows if actor.may("learning.view") else rows.filter(person_id=actor.person_id)
 
 
+def assignments_of_own(actor: Actor) -> QuerySet[Assignment]:
+    """Return what the people of the actor's own enterprise were given, which they may manage."""
+    rows = assignments_for(actor)
+    return rows.filter(enterprise_id=actor.enterprise_id) if actor.enterprise_id else rows.none()
+
+
+def completions_of_own(actor: Actor) -> QuerySet[Completion]:
+    """Return the certificates of the people of the actor's own enterprise, which they may take back."""
+    rows = completions_for(actor)
+    return rows.filter(enterprise_id=actor.enterprise_id) if actor.enterprise_id else rows.none()
+
+
 def completions_for(actor: Actor) -> QuerySet[Completion]:
     """Return the certificates of completion an actor may see: of their people, or their own."""
     rows: QuerySet[Completion] = Completion.objects.visible_to(actor)

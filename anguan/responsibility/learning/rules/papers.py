@@ -35,8 +35,9 @@ class Paper:
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
         """Return the paper as it stands in `CourseVersion.paper`."""
-        known = {key: value for key, value in stored.items() if key in cls.__dataclass_fields__}
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in known.items()})
+        known: dict[str, Any] = {key: value for key, value in stored.items() if key in cls.__dataclass_fields__}
+        known |= {key: tuple(value) for key, value in known.items() if isinstance(value, list)}
+        return cls(**known)
 
     def stored(self) -> dict[str, Any]:
         """Return the paper as JSON."""

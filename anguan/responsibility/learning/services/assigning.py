@@ -45,6 +45,8 @@ def assign(
         enterprise = doing.own_enterprise(by)
         course = offered_to(by).filter(pk=course_id).first()
     else:
+        if enterprise_id is None:
+            raise Enterprise.DoesNotExist
         enterprise = Enterprise.objects.get(pk=enterprise_id)
         course = Course.objects.filter(pk=course_id, state="published").first()
     today = clock.day_of(at)
@@ -159,7 +161,7 @@ def told(row: Assignment, *, at: datetime) -> Outgoing:
 def waive(assignment_id: UUID, *, reason: str, by: Actor, at: datetime) -> Assignment:
     """Let somebody off a course (免除学习任务), with a reason they see; what they have learned of it stays."""
     by.require("learning.assign")
-    rows = doing.assignments_for(by).filter(enterprise_id=by.enterprise_id)
+    rows = doing.assignments_of_own(by)
     row: Assignment = rows.select_for_update(of=("self",)).get(pk=assignment_id)
     reasons = rules.reason_said(reason)
     if row.state == "done":
@@ -178,7 +180,7 @@ def waive(assignment_id: UUID, *, reason: str, by: Actor, at: datetime) -> Assig
 def postpone(assignment_id: UUID, *, due_on: date | None, by: Actor, at: datetime) -> Assignment:
     """Move the day by which somebody has to have learned something (调整期限)."""
     by.require("learning.assign")
-    rows = doing.assignments_for(by).filter(enterprise_id=by.enterprise_id)
+    rows = doing.assignments_of_own(by)
     row: Assignment = rows.select_for_update(of=("self",)).get(pk=assignment_id)
     if row.state != "open":
         raise Refused(Reason("not_open", _("这项学习已经结束"), _("不用再调整期限")))

@@ -70,7 +70,7 @@ def settle(study: Study, *, by: Actor, at: datetime) -> Completion | None:
 def revoke(completion_id: UUID, *, reason: str, by: Actor, at: datetime) -> Completion:
     """Take a certificate back (作废结业证明): the public page says so, the record goes, the course is given anew."""
     by.require("learning.assign")
-    rows = doing.completions_for(by).filter(enterprise_id=by.enterprise_id)
+    rows = doing.completions_of_own(by)
     row: Completion = rows.select_for_update(of=("self",)).select_related("course").get(pk=completion_id)
     refuse_if(assigning.reason_said(reason))
     if row.revoked_at is not None:

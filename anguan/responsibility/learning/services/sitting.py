@@ -49,7 +49,7 @@ def begin(course_id: UUID, *, by: Actor, at: datetime) -> Sitting:
     """Begin a paper (开始考试); in a second window it is the same one, and one whose time is over is marked first."""
     by.require("learning.learn")
     study = watching.study_for(course_id, by=by)
-    if study.paper is None:
+    if (paper := study.paper) is None:
         raise Refused(Reason("no_paper", _("这门课没有考试"), _("学完全部课时就结业")))
     if (running := study.open_sitting) is not None:
         if at <= running.ends_at + LATE:
@@ -61,12 +61,12 @@ def begin(course_id: UUID, *, by: Actor, at: datetime) -> Sitting:
     ended = [one.submitted_at for one in study.sittings if one.submitted_at is not None]
     refuse_if(
         reasons_not_to_sit(
-            study.paper, at=at, lessons_left=study.lessons_left, sat=len(study.sittings),
+            paper, at=at, lessons_left=study.lessons_left, sat=len(study.sittings),
             last_ended_at=max(ended, default=None),
         )
     )  # fmt: skip
     seed = secrets.token_hex(8)
-    drawn = draw(study.paper, doing.bank_of(study.paper, study.course, by=by), seed)
+    drawn = draw(paper, doing.bank_of(paper, study.course, by=by), seed)
     if not drawn:
         words = _("题库里还没有这门课的题目")
         raise Refused(Reason("no_questions", words, _("请告诉课程的编写人补充题目；已学的课时不会丢")))
@@ -78,7 +78,7 @@ def begin(course_id: UUID, *, by: Actor, at: datetime) -> Sitting:
             sitting: Sitting = Sitting.objects.create(
                 **whose, region_code=enterprise.region_code, line_code=enterprise.line_code, person_name=by.name,
                 version=study.version, attempt=last + 1, seed=seed, asked=[one.stored() for one in drawn], began_at=at,
-                ends_at=at + timedelta(minutes=study.paper.minutes),
+                ends_at=at + timedelta(minutes=paper.minutes),
             )  # fmt: skip
     except IntegrityError:  # begun in another window at this very moment
         found: Sitting = Sitting.objects.get(**whose, attempt=last + 1)

@@ -123,7 +123,8 @@ def _locked(step: Step, study: Study, *, by: Actor, at: datetime, opened_at: dat
         enterprise_id=enterprise.pk, person_id=by.person_id
     )  # fmt: skip
     active = {row.pk: row for row in rows.filter(beat_at__gte=at - _ACTIVE).order_by("pk")}
-    return active.get(made.pk) or rows.get(pk=made.pk)
+    found: Progress = active.get(made.pk) or rows.get(pk=made.pk)
+    return found
 
 
 def _write(row: Progress, kept: Kept, *, position: float, length: float, at: datetime) -> None:
