@@ -15,12 +15,14 @@ from anguan.prevention.permits import catalog as permits
 from anguan.registry.accounts import queries as accounts
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.certificates import catalog as certificates
+from anguan.responsibility.learning import catalog as learning
 
 KINDS: tuple[Kind, ...] = (
     *hazards.deadline_kinds().values(),
     *load_kinds(rounds.DEADLINES),
     *load_kinds(certificates.DEADLINES),
     *load_kinds(permits.HERE / "deadlines.yaml"),
+    *load_kinds(learning.HERE / "deadlines.yaml"),
 )
 
 

@@ -4,9 +4,10 @@ from anguan.foundation.mobile.fieldwork import FieldForm, Tasks
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import fieldwork as hazards
 from anguan.prevention.permits import fieldwork as permits
+from anguan.responsibility.learning import fieldwork as learning
 
 FORMS: tuple[FieldForm, ...] = (
     FieldForm("snap", _("随手拍"), "camera", "hazards.report", "hazards:snap"),
     FieldForm("permit", _("开作业票"), "file-plus-2", "permits.apply", "permits:new"),
 )
-TASKS: tuple[Tasks, ...] = (permits.tasks, hazards.tasks)
+TASKS: tuple[Tasks, ...] = (permits.tasks, hazards.tasks, learning.tasks)
