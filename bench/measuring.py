@@ -26,7 +26,7 @@ class Size:
     late: int = 100_000  # of them, at one midnight
 
 
-TOY = Size(rows=30, repeats=2, reads=400, visits=30, streams=20, deadlines=2_000, late=200)
+TOY = Size(rows=30, repeats=1, reads=400, visits=30, streams=20, deadlines=2_000, late=200)
 
 
 @dataclass

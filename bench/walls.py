@@ -25,7 +25,7 @@ def run(size: Size) -> list[Result]:
     for visit in visits(size):
         client = clients.setdefault(visit.who, signed_in(visit.who))
         actor, statements = _statements(client, visit.paths[0])
-        page = repeated([opener(client, visit.paths[0])] * 5).median
+        page = repeated([opener(client, visit.paths[0])] * min(5, size.repeats)).median
         inside, outside = [], []
         for _ in range(max(3, size.repeats // 2)):
             inside.append(_behind(actor, statements))
