@@ -14,8 +14,10 @@ from anguan.prevention.hazards import catalog as hazards
 from anguan.prevention.permits import catalog as permits
 from anguan.registry.accounts import queries as accounts
 from anguan.registry.enterprises.models import Enterprise
+from anguan.responsibility.briefings import catalog as briefings
 from anguan.responsibility.certificates import catalog as certificates
 from anguan.responsibility.learning import catalog as learning
+from anguan.responsibility.training import catalog as training
 
 KINDS: tuple[Kind, ...] = (
     *hazards.deadline_kinds().values(),
@@ -23,6 +25,8 @@ KINDS: tuple[Kind, ...] = (
     *load_kinds(certificates.DEADLINES),
     *load_kinds(permits.HERE / "deadlines.yaml"),
     *load_kinds(learning.HERE / "deadlines.yaml"),
+    *load_kinds(briefings.DEADLINES),
+    *load_kinds(training.DEADLINES),
 )
 
 

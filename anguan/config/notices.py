@@ -5,6 +5,7 @@ from anguan.foundation.notify.topics import Topic
 from anguan.insight.digest.notices import TOPICS as DIGEST
 from anguan.oversight.rounds.notices import TOPICS as ROUNDS
 from anguan.prevention.permits.notices import TOPICS as PERMITS
+from anguan.responsibility.briefings.notices import TOPICS as BRIEFINGS
 from anguan.responsibility.learning.notices import TOPICS as LEARNING
 
-TOPICS: tuple[Topic, ...] = (*DEADLINES, *ROUNDS, *DIGEST, *PERMITS, *LEARNING)
+TOPICS: tuple[Topic, ...] = (*DEADLINES, *ROUNDS, *DIGEST, *PERMITS, *BRIEFINGS, *LEARNING)

@@ -373,6 +373,7 @@ ANGUAN_TOPICS = "anguan.config.notices.TOPICS"
 ANGUAN_LISTENERS = "anguan.config.listeners.LISTENERS"
 ANGUAN_FIELD_FORMS = "anguan.config.fieldwork.FORMS"
 ANGUAN_FIELD_TASKS = "anguan.config.fieldwork.TASKS"
+ANGUAN_BRIEFING_PROVIDERS = "anguan.config.briefings.PROVIDERS"
 ANGUAN_DEMO_CITY = env("ANGUAN_DEMO_CITY", "3209")
 
 # The morning digest of offices: when it is made, and whether on working days alone or every day.

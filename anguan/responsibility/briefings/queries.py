@@ -1,6 +1,7 @@
 """Reading teams, slots and briefings (班组、应开班前会、班前会记录), always for someone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,12 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from anguan.foundation.access import Actor
+from anguan.foundation.evidence.rules.grading import SITE_RADIUS_M
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.queries import enterprises_for
+from anguan.registry.premises.models import Site
 from anguan.responsibility.briefings.models import (
     Attendance,
     Briefing,
@@ -25,6 +28,8 @@ from anguan.responsibility.briefings.models import (
 )
 from anguan.responsibility.briefings.rules.calendar import pattern_of, works
 
+ENTERPRISE_RADIUS_M = 1_000.0  # one point for a whole enterprise
+NOT_THEIRS = Reason("not_yours", _("班前会由企业自己组织"), _("请联系该企业的管理人员"))
 GRACE_MINUTES = 30  # design: the law does not say
 
 
@@ -55,13 +60,17 @@ def rows_of(model: type[models.Model], actor: Actor | None) -> QuerySet[Any]:
     return found
 
 
+def home_of(by: Actor, permission: str) -> UUID:
+    """Return the key of the enterprise somebody acts for; refuse who may not do this there."""
+    by.require(permission)
+    if by.enterprise_id is None:
+        raise Refused(NOT_THEIRS)
+    return by.enterprise_id
+
+
 def own_enterprise(by: Actor, permission: str) -> Enterprise:
     """Return the enterprise somebody acts for; refuse who may not do this there."""
-    by.require(permission)
-    found = enterprises_for(by).filter(pk=by.enterprise_id).first() if by.enterprise_id else None
-    if found is None:
-        raise Refused(Reason("not_yours", _("班前会由企业自己组织"), _("请联系该企业的管理人员")))
-    return found
+    return enterprises_for(by).get(pk=home_of(by, permission))
 
 
 def on_roster(day: date, prefix: str = "") -> Q:
@@ -106,3 +115,24 @@ def setting_of(enterprise_id: UUID, *, by: Actor | None) -> BriefingSetting | No
     """Return what an enterprise asks of its briefings, where it said so."""
     found: BriefingSetting | None = rows_of(BriefingSetting, by).filter(enterprise_id=enterprise_id).first()
     return found
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a briefing should be (班前会地点), and how far around still counts as there."""
+
+    lon: float
+    lat: float
+    radius_m: float
+
+
+def spot_of(briefing: Briefing, *, by: Actor) -> Spot | None:
+    """Return where a team meets: its area's site, the main site, or the enterprise; None where nobody put a point."""
+    sites = rows_of(Site, by).filter(enterprise_id=briefing.enterprise_id, lon__isnull=False, lat__isnull=False)
+    areas = sites.filter(areas=briefing.area_id) if briefing.area_id else sites.filter(is_main=True)
+    for lon, lat in areas.values_list("lon", "lat")[:1]:
+        return Spot(lon, lat, SITE_RADIUS_M)
+    of_enterprise = rows_of(Enterprise, by).filter(pk=briefing.enterprise_id, lon__isnull=False, lat__isnull=False)
+    for lon, lat in of_enterprise.values_list("lon", "lat")[:1]:
+        return Spot(lon, lat, ENTERPRISE_RADIUS_M)
+    return None

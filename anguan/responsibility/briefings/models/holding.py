@@ -84,6 +84,7 @@ class Attendance(OwnedModel):
     at = models.DateTimeField(null=True, blank=True)
     device_at = models.DateTimeField(null=True, blank=True)
     device_id = models.CharField(max_length=64, blank=True)  # the phone, as evidence knows phones
+    offline = models.BooleanField(default=False)  # 离线签到: scanned without network, arrived later
     late = models.BooleanField(default=False)  # after the briefing, or after the shift began
     mind = models.CharField(max_length=10, blank=True)  # good, tired, unwell, upset, drunk (精神状态)
     ppe = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # what was missing

@@ -74,6 +74,7 @@ class OpeningSaid:
     device_at: datetime | None = None  # what the phone's clock said; the door reckons it from how long it waited
     offline: bool = False
     topics: Sequence[Mapping[str, Any]] = ()  # rules.topics.Topic.as_data(); proposed again where none come
+    question: Mapping[str, Any] | None = None  # rules.topics.Question.as_data(): those who sign in meanwhile answer it
 
 
 @dataclass(frozen=True)

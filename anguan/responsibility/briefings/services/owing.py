@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -33,7 +34,7 @@ def owe(slot: Slot, *, organisation: str, by: Actor | None, at: datetime) -> Non
     deadlines.owe(owed(slot, organisation=organisation, at=at), at=at, by=by)
 
 
-def owe_all(slots: Sequence[Slot], organisations: dict[object, str], *, at: datetime) -> int:
+def owe_all(slots: Sequence[Slot], organisations: dict[UUID, str], *, at: datetime) -> int:
     """Keep that many slots are owed at once."""
     return deadlines.owe_many(
         (owed(slot, organisation=organisations.get(slot.enterprise_id, ""), at=at) for slot in slots), at=at

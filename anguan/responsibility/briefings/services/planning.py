@@ -99,7 +99,8 @@ def _replan(teams: Sequence[Team], enterprise: Enterprise, *, by: Actor, at: dat
         draft = wanted.pop((slot.shift_id, slot.day), None)
         if draft is None:
             owing.lapse(slot, CHANGED, by=by, at=at)
-            queries.slots_for(by).filter(enterprise_id=enterprise.pk, pk=slot.pk).delete()
+            gone = queries.slots_for(by).filter(enterprise_id=enterprise.pk, pk=slot.pk)
+            gone._raw_delete(gone.db)  # nothing hangs on it; `delete()` would forget whose it is
         else:
             _change(slot, draft, enterprise, by=by, at=at)
     _write(list(wanted.values()), {enterprise.pk: enterprise.name}, at=at)
@@ -172,13 +173,13 @@ def _graces(enterprise_ids: Iterable[UUID], *, by: Actor | None) -> dict[UUID, i
     return dict(rows.values_list("enterprise_id", "grace_minutes"))
 
 
-def _write(slots: list[Slot], organisations: Mapping[UUID, str], *, at: datetime) -> int:
+def _write(slots: list[Slot], organisations: dict[UUID, str], *, at: datetime) -> int:
     """Write slots with their deadlines; what is there already is left alone."""
     written = bulk.insert(slots, ignore=True)
     if written < len(slots):
         there = {*Slot.objects.filter(pk__in=[slot.pk for slot in slots]).values_list("pk", flat=True)}
         slots = [slot for slot in slots if slot.pk in there]
-    owing.owe_all([slot for slot in slots if slot.state == "expected"], {**organisations}, at=at)
+    owing.owe_all([slot for slot in slots if slot.state == "expected"], organisations, at=at)
     telling.nobody([slot for slot in slots if slot.state == "excused"], at=at)
     return written
 

@@ -31,7 +31,7 @@ MOST_MEMBERS = 5_000
 def set_team(said: TeamSaid, *, by: Actor, at: datetime, team_id: UUID | None = None) -> Team:
     """Make a team, or change one (设置班组); what is expected of it from now on is planned anew."""
     enterprise = queries.own_enterprise(by, "briefings.manage")
-    posts = _posts({*said.member_ids, said.leader_id} - {None}, enterprise, by=by, at=at)
+    posts = _posts({*said.member_ids, *([said.leader_id] if said.leader_id else [])}, enterprise, by=by, at=at)
     team = _team(team_id, enterprise, by=by)
     if reasons := _reasons_against(said, team, enterprise, posts, by=by):
         raise Refused(*reasons)
@@ -63,8 +63,7 @@ def close_team(team_id: UUID, *, by: Actor, at: datetime) -> Team:
     planning.replan(team, by=by, at=at)
     today = clock.day_of(at)
     shifts = Shift.objects.visible_to(by).filter(enterprise_id=enterprise.pk, team_id=team.pk, until__isnull=True)
-    shifts.filter(since__lte=today).update(until=today)
-    shifts.filter(since__gt=today).delete()
+    shifts.update(until=today)
     return team
 
 
@@ -116,7 +115,7 @@ def _team(team_id: UUID | None, enterprise: Enterprise, *, by: Actor) -> Team:
     return found
 
 
-def _posts(keys: Collection[UUID | None], enterprise: Enterprise, *, by: Actor, at: datetime) -> dict[UUID, list[Post]]:
+def _posts(keys: Collection[UUID], enterprise: Enterprise, *, by: Actor, at: datetime) -> dict[UUID, list[Post]]:
     """Return the posts people hold at the enterprise today, by person."""
     found: dict[UUID, list[Post]] = {}
     rows = held_on(posts_for(by).filter(enterprise_id=enterprise.pk, person_id__in=keys), clock.day_of(at))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.notify.services import tell_many
@@ -21,7 +22,7 @@ def manager(topic: str, briefing: Briefing, *, at: datetime, urgent: bool = Fals
     tell_many([_outgoing(topic, briefing, briefing.pk, at=at, urgent=urgent)])
 
 
-def _outgoing(topic: str, row: Slot | Briefing, source_id: object, *, at: datetime, urgent: bool = False) -> Outgoing:
+def _outgoing(topic: str, row: Slot | Briefing, source_id: UUID, *, at: datetime, urgent: bool = False) -> Outgoing:
     return Outgoing(
         topic=topic, source_id=source_id, listener="manager", enterprise_id=row.enterprise_id,
         region_code=row.region_code, line_code=row.line_code, at=at, not_before=at, urgent=urgent,
