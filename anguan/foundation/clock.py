@@ -13,6 +13,7 @@ import chinese_calendar
 from anguan.foundation.words import mark as _
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+_LAST_DAY = date.max - timedelta(days=2)  # after it there is still a moment in every zone
 
 # Days off on the same date every year, for years whose arrangement is not published yet: 全国年节及纪念日放假办法
 # (2024, recalled). Those of the lunar calendar have to wait for the arrangement.
@@ -52,8 +53,8 @@ def start_of(day: date) -> datetime:
 
 
 def end_of(day: date) -> datetime:
-    """Return the first moment after a day in China."""
-    return start_of(day + timedelta(days=1))
+    """Return the first moment after a day in China; what ends on the last day calendars hold (9999-12-31) lasts."""
+    return start_of(min(day, _LAST_DAY) + timedelta(days=1))
 
 
 @lru_cache(maxsize=256)

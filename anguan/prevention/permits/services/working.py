@@ -16,6 +16,7 @@ from anguan.prevention.permits import casing, facts, queries
 from anguan.prevention.permits.models import Condition, Handover, Interruption, Permit, Signature, SpotCheck
 from anguan.prevention.permits.rules import State, Verdict, judge, matter_of, watching
 from anguan.prevention.permits.rules.case import Case
+from anguan.prevention.permits.rules.drafting import A_YEAR
 from anguan.prevention.permits.rules.needs import APPROVAL, POST_SITE_CLEARING
 from anguan.prevention.permits.services import judging, moving, recording, telling
 from anguan.prevention.permits.services.judging import judged
@@ -131,6 +132,8 @@ def extend(permit_id: UUID, *, by: Actor, at: datetime, until: datetime, said: s
     if moving.taken_before("extend", permit, by=by, key=key):
         return permit
     moving.require("extend", permit, by=by, at=at)
+    if until > at + A_YEAR:
+        raise Refused(Reason("period_unlikely", _("作业时间离现在一年以上"), _("请核对年份"), field="until"))
     against = _expired(permit, at)
     if permit.planned_end is not None and until <= permit.planned_end:
         words = _("延长后的时间不晚于原来的结束时间")

@@ -73,3 +73,11 @@ def test_a_program_is_told_what_no_draft_can_be(wu: Actor, ma: Actor, liu: Actor
     recorded = {"hidden_works": "true", "site_restored": "true", "finished_by": "x", "note": "夜间留人"}
     assert post(wu, "", **{**said_of(wu, ma, liu), "extra": recorded}).status_code == 201
     assert Permit.objects.get().extra == {"note": "夜间留人"}  # what is recorded at work is not said beforehand
+
+
+def test_an_instrument_verified_for_ever_is_one_that_lasts(work: Permit, ma: Actor, wu: Actor) -> None:
+    said = {"instrument": "BW-1", "point": "中部", "calibrated_until": "9999-12-31", "ago": "0",
+            "value-oxygen": "20.9", "unit-oxygen": "%vol"}  # fmt: skip
+    assert client_of(ma).post(f"/permits/{work.pk}/gas", said).status_code in {302, 422}
+    for day in ("9999-12-31", "0001-01-01"):
+        assert client_of(wu).post(f"/permits/{work.pk}/extend", {"day": day, "time": "23:59"}).status_code == 422

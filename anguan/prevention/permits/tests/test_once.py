@@ -1,12 +1,9 @@
 """Two people in one second, a form pressed twice, a permit changed since it was opened, a clock beside a person."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from anguan.foundation.access import Actor
 from anguan.foundation.audit.models import AuditEntry
@@ -19,30 +16,9 @@ from anguan.prevention.permits.tests.makers import NINE, certify, make_interrupt
 from anguan.prevention.permits.tests.stories import draft, scoped, sign, submit
 from anguan.registry.accounts.tests.makers import make_actor
 from anguan.registry.enterprises.models import Enterprise
+from tests.racing import at_once
 
 MINUTE = timedelta(minutes=1)
-
-
-def at_once(*steps: Callable[[], object]) -> list[object]:
-    """Take steps in threads of their own at the same moment; return what each answered, a refusal as its codes."""
-    answers: list[object] = [None] * len(steps)
-    gate = threading.Barrier(len(steps))
-
-    def run(number: int, step: Callable[[], object]) -> None:
-        try:
-            gate.wait()
-            answers[number] = step()
-        except Refused as refusal:
-            answers[number] = refusal.codes
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number, step)) for number, step in enumerate(steps)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)

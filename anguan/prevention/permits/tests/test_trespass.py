@@ -20,10 +20,10 @@ from anguan.prevention.permits.services import clocking, numbering
 from anguan.prevention.permits.tests.makers import NINE, certify, gas_said, make_interruption, make_permit
 from anguan.prevention.permits.tests.stories import draft, scoped, shot, sign, submit
 from anguan.prevention.permits.tests.test_api import get, post
-from anguan.prevention.permits.tests.test_once import at_once
 from anguan.registry.accounts.tests.makers import make_actor, make_office
 from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
+from tests.racing import at_once
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 TEN = NINE + HOUR  # when the makers' permits begin

@@ -1,5 +1,6 @@
 """What a certificate says (证书信息), and everything that may be wrong with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +14,10 @@ _NUMBER_PROBLEMS = {
     "date": (_("编号里的出生日期不存在"), _("请照证书上的“证号”逐位核对")),
     "check": (_("编号校验不符，有数字写错"), _("请照证书上的“证号”逐位核对")),
 }
+
+FIRST, LAST = date(1950, 1, 1), date(2200, 12, 31)
+_DAYS = {"issued_on": _("发证日期"), "expires_on": _("有效期"), "review_by": _("复审日期")}
+_WORDS = {"item": (_("操作项目"), 60), "number": (_("证书编号"), 80), "issuer": (_("发证机关"), 100)}
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ def completed(facts: Facts) -> Facts:
         issuer=facts.issuer.strip(),
         number=normal_number(facts.number, special_operation=special),
     )
-    if not special or tidy.issued_on is None:
+    if not special or tidy.issued_on is None or not FIRST <= tidy.issued_on <= LAST:
         return tidy
     terms = catalog.sheet()
     expires_on = tidy.expires_on or years_after(tidy.issued_on, terms.valid_years)
@@ -51,7 +56,9 @@ def reasons_against(facts: Facts, *, today: date) -> list[Reason]:
     kind = catalog.classes().get(facts.cls)
     if kind is None:
         return [Reason("class_unknown", _("没有选择证书类别"), _("请从列表中选择证书类别"), field="cls")]
-    reasons = []
+    reasons = [*_slips_of_the_pen(facts)]
+    if any(reason.code == "year_unlikely" for reason in reasons):
+        return reasons  # there is nothing to reckon with
     terms = catalog.sheet()
     if kind.national and not facts.number:
         reasons.append(Reason("no_number", _("证书编号没有填写"), _("请照证书填写编号"), field="number"))
@@ -77,6 +84,23 @@ def reasons_against(facts: Facts, *, today: date) -> list[Reason]:
         remedy = _("请核对两个日期")
         reasons.append(Reason("review_early", _("复审日期早于发证日期"), remedy, field="review_by"))
     return reasons
+
+
+def _slips_of_the_pen(facts: Facts) -> Iterator[Reason]:
+    """What no certificate says: a year nobody lives in, more words than there is room for, signs nobody can read."""
+    for field, title in _DAYS.items():
+        day: date | None = getattr(facts, field)
+        if day is not None and not FIRST <= day <= LAST:
+            said = _("{title}的年份不对").format(title=title)
+            yield Reason("year_unlikely", said, _("请核对日期；长期有效的，有效期不填"), field=field)
+    for field, (title, longest) in _WORDS.items():
+        text: str = getattr(facts, field)
+        if len(text) > longest:
+            said = _("{title}超过 {n} 个字").format(title=title, n=longest)
+            yield Reason("too_many_words", said, _("请照证书简要填写"), field=field)
+        if "\0" in text:
+            said = _("{title}中有不能保存的字符").format(title=title)
+            yield Reason("unreadable_words", said, _("请删去后重新填写"), field=field)
 
 
 def years_after(day: date, years: int) -> date:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import IO
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -48,7 +48,13 @@ def receive_table(file: IO[bytes], name: str, *, by: Actor, at: datetime, key: U
     upload.changed = len([each for each in changes if each])
     upload.unchanged = len(changes) - upload.changed
     upload.added = len(lines) - upload.changed - upload.unchanged
-    upload.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            upload.save(force_insert=True)
+    except IntegrityError as error:  # the same table in the same second; or the key is another's
+        if known := queries.uploads_for(by).filter(pk=upload.pk).first():
+            return known
+        raise Refused(Reason("key_in_use", _("这个编号已被使用"), _("请刷新页面后重新上传"))) from error
     return upload
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -23,6 +23,8 @@ from anguan.responsibility.certificates import queries, rules
 from anguan.responsibility.certificates.models import Certificate
 from anguan.responsibility.certificates.rules import Facts
 from anguan.responsibility.certificates.services import numbers, owing
+
+_AT_ONCE = Reason("known_already", _("这本证书刚刚有人登记"), _("请刷新页面查看"), field="number")
 
 
 @transaction.atomic
@@ -58,7 +60,13 @@ def add(
     certificate.person_name, certificate.revoked_at, certificate.revoked_reason = name, None, ""
     certificate.kept_at, certificate.kept_by = at, by.person_id
     _say(certificate, facts)
-    certificate.save(force_insert=same is None)
+    try:
+        with transaction.atomic():
+            certificate.save(force_insert=same is None)
+    except IntegrityError as error:  # entered in the same second by somebody else, or the key is another's
+        if key is not None and (known := queries.kept_by(by).filter(pk=key).first()):
+            return known
+        raise Refused(_AT_ONCE) from error
     numbers.claim(facts.number, facts.cls, name=name)
     photos = attach_evidence(photo_ids, certificate, by=by, at=at, need=rules.CERTIFICATE_PHOTO) if photo_ids else []
     owing.settle(certificate, {}, by=by, at=at, organisation=enterprise.name)
@@ -98,7 +106,11 @@ def change(
     _say(certificate, facts)
     if changed:
         certificate.kept_at, certificate.kept_by = at, by.person_id
-        certificate.save(update_fields=[*changed, "kept_at", "kept_by"])
+        try:
+            with transaction.atomic():
+                certificate.save(update_fields=[*changed, "kept_at", "kept_by"])
+        except IntegrityError as error:
+            raise Refused(_AT_ONCE) from error
         owing.settle(certificate, before, by=by, at=at, organisation=enterprise.name)
     photos = attach_evidence(photo_ids, certificate, by=by, at=at, need=rules.CERTIFICATE_PHOTO) if photo_ids else []
     if changed or photos:
