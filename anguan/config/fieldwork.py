@@ -8,6 +8,7 @@ from anguan.responsibility.learning import fieldwork as learning
 
 FORMS: tuple[FieldForm, ...] = (
     FieldForm("snap", _("随手拍"), "camera", "hazards.report", "hazards:snap"),
+    FieldForm("training", _("现场登记培训"), "graduation-cap", "training.hold", "training:hold"),
     FieldForm("permit", _("开作业票"), "file-plus-2", "permits.apply", "permits:new"),
 )
 TASKS: tuple[Tasks, ...] = (permits.tasks, hazards.tasks, learning.tasks)

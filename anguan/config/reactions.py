@@ -2,8 +2,13 @@
 
 from anguan.foundation.events import Reaction
 from anguan.prevention.permits.services.nearing import work_came_near
+from anguan.responsibility.training.reactions import posts_changed, somebody_learnt
 
 REACTIONS: dict[str, list[Reaction]] = {
     "permits.submitted": [work_came_near],
     "permits.extended": [work_came_near],
+    "training.recorded": [somebody_learnt],
+    "training.taken_back": [somebody_learnt],
+    "accounts.post_given": [posts_changed],
+    "accounts.post_ended": [posts_changed],
 }

@@ -9,6 +9,17 @@ from anguan.registry.enterprises.filing import CERTIFICATES
 from anguan.registry.enterprises.sections import Section
 from anguan.registry.premises.sections import PREMISES
 from anguan.responsibility.certificates.sections import OF_PERSON, PEOPLES_CERTIFICATES
+from anguan.responsibility.training.sections import OF_PERSON as TRAINING_OF_PERSON
+from anguan.responsibility.training.sections import TRAINING
 
-ENTERPRISE_SECTIONS: list[Section] = [PEOPLE, PREMISES, HAZARDS, PERMITS, EVIDENCE, CERTIFICATES, PEOPLES_CERTIFICATES]
-PERSON_PARTS: list[PersonPart] = [OF_PERSON]
+ENTERPRISE_SECTIONS: list[Section] = [
+    PEOPLE,
+    PREMISES,
+    HAZARDS,
+    PERMITS,
+    EVIDENCE,
+    CERTIFICATES,
+    PEOPLES_CERTIFICATES,
+    TRAINING,
+]
+PERSON_PARTS: list[PersonPart] = [OF_PERSON, TRAINING_OF_PERSON]

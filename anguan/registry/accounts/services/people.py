@@ -9,6 +9,7 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
+from anguan.foundation.events import announce
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts import queries
@@ -128,6 +129,8 @@ def appoint(
         except IntegrityError as twice:
             raise Refused(Reason("has_post", _("此人已有这个岗位"), _("不用重复添加"), field="role")) from twice
     audit.record("accounts.post_given", post, by=by, at=at, person=person.pk, name=person.name, role=role)
+    if post.enterprise_id is not None:
+        announce("accounts.post_given", post_id=post.pk, enterprise_id=post.enterprise_id, person_id=person.pk)
     return post
 
 
@@ -181,6 +184,8 @@ def end_post(post_id: UUID, *, by: Actor, at: datetime) -> Post:
     audit.record(
         "accounts.post_ended", post, by=by, at=at, person=post.person_id, name=post.person_name, role=post.role
     )
+    if post.enterprise_id is not None:
+        announce("accounts.post_ended", post_id=post.pk, enterprise_id=post.enterprise_id, person_id=post.person_id)
     return post
 
 

@@ -122,6 +122,15 @@ def session(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
     return render(request, "training/session.html", context)
 
 
+@page("training.view")
+def attendee(request: ActorRequest, attendee_id: UUID) -> HttpResponseBase:
+    """Where somebody's signature belongs: the session they signed in to."""
+    found = queries.attendees_for(request.actor).filter(pk=attendee_id).first()
+    if found is None:
+        raise Http404
+    return redirect("training:session", found.session_id)
+
+
 @page("training.hold")
 @never_cache
 def code(request: ActorRequest, session_id: UUID) -> HttpResponseBase:

@@ -19,6 +19,7 @@ from anguan.responsibility.training.services.sessions import close_session as cl
 from anguan.responsibility.training.services.sessions import code_of as code_of
 from anguan.responsibility.training.services.sessions import hold_session as hold_session
 from anguan.responsibility.training.services.sessions import open_session as open_session
+from anguan.responsibility.training.services.sessions import own_enterprise as own_enterprise
 from anguan.responsibility.training.services.sessions import sign_in as sign_in
 from anguan.responsibility.training.services.sessions import strike as strike
 from anguan.responsibility.training.services.sessions import tick as tick
