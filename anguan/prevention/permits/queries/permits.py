@@ -113,6 +113,8 @@ def proofs_of(permit: Permit, *, by: Actor) -> QuerySet[Judgement]:
 def checks_for(actor: Actor) -> QuerySet[SpotCheck]:
     """Return the spot checks (抽查) an actor may see."""
     rows: QuerySet[SpotCheck] = SpotCheck.objects.visible_to(actor)
+    if actor.roles == {"contractor_worker"}:
+        return rows.filter(permit__in=permits_for(actor).values("pk"))
     return rows
 
 

@@ -10,7 +10,7 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits.rules.case import Case, Certificate, Person
 from anguan.prevention.permits.rules.crew import called, held_until, shown, with_roles, work_ends
 from anguan.prevention.permits.rules.judging import BEFORE_WORK, FROM_SUBMIT, Matter, Said, rule
-from anguan.responsibility.certificates.rules import identity_problem, normal_number
+from anguan.responsibility.certificates.rules import identity_problem, masked, normal_number
 
 SPECIAL_OPERATIONS = ("welding", "electrical", "height")  # 特种作业操作证: T and the identity number
 OFF_POST_MONTHS = 6  # 特种作业人员安全技术培训考核管理规定: off the post that long, examined again
@@ -126,7 +126,7 @@ def _problems(person: Person, one: Certificate, title: str, matter: Matter) -> l
                               _("请换人，或复审合格后再安排")))  # fmt: skip
     if one.cls in SPECIAL_OPERATIONS and one.number.strip() and number_problem(one):
         reasons.append(Reason("certificate_number_malformed",
-                              _("{who} 的{title}编号“{number}”不对").format(number=one.number, **said),
+                              _("{who} 的{title}编号“{number}”不对").format(number=masked(one.number), **said),
                               _("特种作业操作证编号是“T”加 18 位身份证号，请照证书逐位核对")))  # fmt: skip
     return reasons
 
@@ -161,7 +161,9 @@ def numbers_are_of_one_person(matter: Matter) -> Said | None:
                 holders["" if cls in SPECIAL_OPERATIONS else cls, number].setdefault(person.id, called(person))
     for (_cls, number), people in holders.items():
         if len(people) > 1:
-            said = _("{people} 的证书编号相同（{number}）").format(people="、".join(people.values()), number=number)
+            said = _("{people} 的证书编号相同（{number}）").format(
+                people="、".join(people.values()), number=masked(number)
+            )
             reasons.append(Reason("certificate_number_shared", said, _("请照证书逐位核对，一个编号只属于一个人")))
     return Said({"numbers": len(holders)}, tuple(reasons)) if holders else None
 

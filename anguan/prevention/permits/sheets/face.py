@@ -19,6 +19,7 @@ from anguan.prevention.permits.models import Condition, Crew, GasTest, Handover,
 from anguan.prevention.permits.rules import raising
 from anguan.prevention.permits.rules.chains import Chain
 from anguan.prevention.permits.rules.lifecycle import LIFECYCLE, State
+from anguan.responsibility.certificates.rules import masked
 
 # What is stamped across a form that nobody may work under.
 STAMPS: dict[str, str] = {
@@ -133,7 +134,7 @@ def face_of(permit: Permit, *, by: Actor, at: datetime, address: str) -> Face:
     law = queries.law_of(permit, permit.planned_start or permit.applied_at)
     own = {"permit_id": permit.pk, "enterprise_id": permit.enterprise_id}
     signatures = queries.signed_slots(permit, by=by)
-    crew = list(queries.rows_of(Crew, by).filter(**own).order_by("since", "id"))
+    crew = as_told(queries.rows_of(Crew, by).filter(**own).order_by("since", "id"), by=by)
     return Face(
         permit=permit,
         sheet=law.kind(permit.kind),
@@ -150,6 +151,15 @@ def face_of(permit: Permit, *, by: Actor, at: datetime, address: str) -> Face:
         address=address,
         printed_at=at,
     )
+
+
+def as_told(crew: Iterable[Crew], *, by: Actor) -> list[Crew]:
+    """Return the crew, not to be stored: out of the enterprise an identity number goes without the day of birth."""
+    told = list(crew)
+    for one in told:
+        if by.enterprise_id != one.enterprise_id:
+            one.certificate_number = masked(one.certificate_number)
+    return told
 
 
 def _pictures(keys: Sequence[UUID], *, by: Actor) -> dict[UUID, str]:

@@ -41,7 +41,7 @@ from anguan.prevention.permits.models import (
 )
 from anguan.prevention.permits.rules.readings import point_title
 from anguan.prevention.permits.sheets import words
-from anguan.prevention.permits.sheets.face import Face, face_of
+from anguan.prevention.permits.sheets.face import Face, as_told, face_of
 from anguan.prevention.permits.sheets.setting import set_face
 
 TEMPLATE = Path(__file__).parent / "record.typ"
@@ -134,7 +134,8 @@ def address_of(permit: Permit) -> str:
 
 def _rows(permit: Permit, *, by: Actor) -> dict[type[Any], list[Any]]:
     own = {"permit_id": permit.pk, "enterprise_id": permit.enterprise_id}
-    return {model: list(queries.rows_of(model, by).filter(**own).order_by("pk")) for model in _RECORDED}
+    rows = {model: list(queries.rows_of(model, by).filter(**own).order_by("pk")) for model in _RECORDED}
+    return {**rows, Crew: as_told(rows[Crew], by=by)}
 
 
 def _facts(face: Face) -> list[list[str]]:

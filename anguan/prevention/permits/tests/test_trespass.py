@@ -13,10 +13,11 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit.models import AuditEntry
 from anguan.foundation.refusal import Refused
-from anguan.prevention.permits import services
-from anguan.prevention.permits.models import Crew, Entry, Handover, Interruption, Permit, SpotCheck
+from anguan.prevention.permits import queries, services
+from anguan.prevention.permits.models import Crew, Entry, Handover, Interruption, Permit, SpotCheck, StepTaken
 from anguan.prevention.permits.rules import State
 from anguan.prevention.permits.services import clocking, numbering
+from anguan.prevention.permits.sheets import face_of
 from anguan.prevention.permits.tests.makers import NINE, certify, gas_said, make_interruption, make_permit
 from anguan.prevention.permits.tests.stories import draft, scoped, shot, sign, submit
 from anguan.prevention.permits.tests.test_api import get, post
@@ -175,6 +176,43 @@ def test_a_draft_sent_twice_in_one_second_is_one(wu: Actor) -> None:
     assert [getattr(answer, "pk", answer) for answer in answers] == [key, key]
 
 
+AGAIN: dict[str, tuple[str, Callable[[Permit, dict[str, Actor]], Any]]] = {
+    "stop": (State.WORKING, lambda permit, who: partial(services.stop, permit.pk, by=who["guardian"])),
+    "finish": (State.WORKING, lambda permit, who: partial(services.finish, permit.pk, by=who["guardian"])),
+    "gas": (State.WORKING, lambda permit, who: partial(
+        services.record_gas, permit.pk, by=who["guardian"], said=gas_said(TEN))),
+    "hand_over": (State.WORKING, lambda permit, who: partial(
+        services.hand_over, permit.pk, by=who["guardian"], to_id=who["chen"].person_id)),
+    "spot_check": (State.WORKING, lambda permit, who: partial(
+        services.spot_check, permit.pk, by=who["li"], asked="stop", said="无人监护")),
+    "brief": (State.APPROVED, lambda permit, who: partial(services.brief, permit.pk, by=who["leader"])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", AGAIN)
+@pytest.mark.django_db(transaction=True)
+def test_a_form_pressed_twice_in_one_second_has_one_effect(
+    step: str, wu: Actor, ma: Actor, liu: Actor, chen: Actor, li: Actor
+) -> None:
+    state, of = AGAIN[step]
+    permit = make_permit(state=state, leader=wu, guardian=ma, worker=liu)
+    press = partial(
+        of(permit, {"leader": wu, "guardian": ma, "chen": chen, "li": li}), at=TEN + MINUTE, key=str(uuid7())
+    )
+    answers = at_once(press, press)
+    assert not [answer for answer in answers if answer is None or isinstance(answer, list)], answers
+    assert StepTaken.objects.filter(permit=permit).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_shut_each_gate_once(wu: Actor, ma: Actor, liu: Actor) -> None:
+    permits = [make_permit(state=State.WORKING, leader=wu, guardian=ma, worker=liu) for _ in range(4)]
+    due = max(permit.photo_due_at for permit in permits if permit.photo_due_at)
+    answers = at_once(*(partial(clocking.shut_gates, due) for _ in range(3)))
+    assert sum(answer for answer in answers if isinstance(answer, int)) == len(permits)
+    assert Interruption.objects.count() == len(permits)
+
+
 def test_what_was_taken_back_is_handed_in_again(wu: Actor, ma: Actor, liu: Actor) -> None:
     """The same page, the same key: the second time it was taken for the first, and stayed a draft."""
     certify("hot_work", guardian=ma, worker=liu)
@@ -227,6 +265,28 @@ def test_identity_numbers_are_whole_for_those_who_keep_them(
     assert not any(numbers(zhou).values())
     assert numbers(liu) == {"吴刚": True, "马国栋": True, "刘洋": False}
     assert all(numbers(li).values())
+
+
+def test_identity_numbers_leave_the_enterprise_without_the_birthday(
+    wu: Actor, ma: Actor, liu: Actor, li: Actor
+) -> None:
+    permit = make_permit(state=State.WORKING, leader=wu, guardian=ma, worker=liu)
+
+    def told(reader: Actor) -> list[bool]:
+        crew = face_of(permit, by=reader, at=TEN, address="").crew
+        return ["*" in one.certificate_number for one in crew if one.certificate_number]
+
+    assert (any(told(wu)), all(told(li))) == (False, True)
+
+
+def test_a_contractor_sees_the_checks_of_their_own_work(
+    wu: Actor, ma: Actor, liu: Actor, zhao: Actor, li: Actor
+) -> None:
+    others = make_permit(state=State.WORKING, leader=wu, guardian=ma, worker=liu)
+    own = make_permit(state=State.WORKING, leader=wu, guardian=ma, worker=zhao)
+    for permit in (others, own):
+        scoped(li, services.spot_check, permit.pk, at=TEN, asked="look")
+    assert [check.permit_id for check in queries.checks_for(zhao)] == [own.pk]
 
 
 def test_who_takes_the_paper_is_kept(wu: Actor, ma: Actor, liu: Actor, li: Actor) -> None:
