@@ -15,6 +15,7 @@ SURROUNDINGS = Surroundings(
         "training.session": Subject(_("线下培训"), "training:session"),
         "training.attendee": Subject(_("培训签到"), "training:attendee"),
         "training.record": Subject(_("培训记录"), "training:record"),
+        "briefings.briefing": Subject(_("班前会"), "briefings:detail"),
         "certificates.certificate": Subject(_("人员证书"), "certificates:show"),
         "enterprises.enterprise": Subject(_("企业"), "enterprises:detail"),
     },

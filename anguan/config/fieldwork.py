@@ -4,6 +4,7 @@ from anguan.foundation.mobile.fieldwork import FieldForm, Tasks
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import fieldwork as hazards
 from anguan.prevention.permits import fieldwork as permits
+from anguan.responsibility.briefings import fieldwork as briefings
 from anguan.responsibility.learning import fieldwork as learning
 
 FORMS: tuple[FieldForm, ...] = (
@@ -11,4 +12,4 @@ FORMS: tuple[FieldForm, ...] = (
     FieldForm("training", _("现场登记培训"), "graduation-cap", "training.hold", "training:hold"),
     FieldForm("permit", _("开作业票"), "file-plus-2", "permits.apply", "permits:new"),
 )
-TASKS: tuple[Tasks, ...] = (permits.tasks, hazards.tasks, learning.tasks)
+TASKS: tuple[Tasks, ...] = (briefings.tasks, permits.tasks, hazards.tasks, learning.tasks)

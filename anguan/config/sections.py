@@ -8,6 +8,7 @@ from anguan.registry.accounts.sections import PEOPLE
 from anguan.registry.enterprises.filing import CERTIFICATES
 from anguan.registry.enterprises.sections import Section
 from anguan.registry.premises.sections import PREMISES
+from anguan.responsibility.briefings.sections import BRIEFINGS
 from anguan.responsibility.certificates.sections import OF_PERSON, PEOPLES_CERTIFICATES
 from anguan.responsibility.training.sections import OF_PERSON as TRAINING_OF_PERSON
 from anguan.responsibility.training.sections import TRAINING
@@ -17,6 +18,7 @@ ENTERPRISE_SECTIONS: list[Section] = [
     PREMISES,
     HAZARDS,
     PERMITS,
+    BRIEFINGS,
     EVIDENCE,
     CERTIFICATES,
     PEOPLES_CERTIFICATES,

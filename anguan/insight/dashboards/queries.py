@@ -24,6 +24,7 @@ from anguan.prevention.hazards.figures import HAZARD_FIGURES
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.queries import enterprises_for
 from anguan.registry.regions.models import Region
+from anguan.responsibility.briefings import fieldwork as briefings
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,14 @@ def todos_for(actor: Actor, *, at: datetime, said: Collection[object] = ()) -> l
         )
         for task in hazards.tasks_for(actor, today=clock.day_of(at), apart_from=TIMED)
         if task.kind == "news" or task.hazard_id not in said
+    ]
+
+
+def briefings_for(actor: Actor, *, at: datetime) -> list[Todo]:
+    """Return the briefings an actor has to hold or can sign in at now (班前会)."""
+    return [
+        Todo(title=task.title, note=task.sub, url=task.url, icon="megaphone", alarm=task.tone == "wrong", end="")
+        for task in briefings.tasks(actor, clock.day_of(at))
     ]
 
 

@@ -59,7 +59,7 @@ def attendance_badge(row: Attendance) -> Badge:
     if row.state == "present":
         return Badge(_("迟到") if row.late else STATES["present"], "done" if not row.late else "active")
     tone = "wait" if row.state == "absent" and row.followed_at is None else "quiet"
-    return Badge(STATES[row.state], tone)
+    return Badge(_("没到") if row.state == "absent" else STATES[row.state], tone)
 
 
 def how_words(row: Attendance) -> str:

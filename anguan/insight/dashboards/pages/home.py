@@ -36,6 +36,7 @@ def home(request: ActorRequest) -> HttpResponseBase:
         "period": period,
         "clock": own_clock,
         "tasks": queries.todos_for(actor, at=at, said=own_clock.subjects if own_clock else frozenset()),
+        "briefings": queries.briefings_for(actor, at=at) if actor.may("briefings.sign") else [],
         "recent": None if actor.may("figures.view") else queries.recent_for(actor, at=at),
         "enterprises": queries.assigned_to(actor) if "expert" in actor.roles else [],
     }

@@ -56,7 +56,7 @@ class ShiftForm(SaidForm):
 
     name = forms.CharField(label=_("班次名称"), max_length=20, help_text=_("例如：白班、中班、夜班"))
     starts = forms.TimeField(label=_("几点开始"), widget=_TIME)
-    ends = forms.TimeField(label=_("几点结束"), widget=_TIME, help_text=_("不晚于开始时间的，算到第二天"))
+    ends = forms.TimeField(label=_("几点结束"), widget=_TIME)
     by = forms.ChoiceField(
         label=_("怎样排班"), widget=forms.RadioSelect,
         choices=[("week", _("按星期")), ("cycle", _("倒班，几天一轮"))],
