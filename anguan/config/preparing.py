@@ -22,6 +22,7 @@ from psycopg import sql
 
 from anguan.config.console import CannotStart, complain, say, step
 from anguan.config.installation import DEMO, HALF_MADE
+from anguan.foundation import clock
 
 SignIn = tuple[str, str, str]  # role in Chinese, user name, password
 
@@ -37,12 +38,20 @@ def migrate(words: Sequence[str] = ()) -> None:
             call_command("createcachetable", verbosity=0)
             call_command("migrate", *words, verbosity=1 if words else 0, interactive=False)
             if not words:
+                _lay_out()
                 _comment(STAMPED, fingerprint())
     except DatabaseError as error:
         traceback.print_exc()
         raise CannotStart(
             f"更新表结构失败：{str(error).strip()}", "数据没有改变；请把上面的信息连同版本号发给维护人员"
         ) from error
+
+
+def _lay_out() -> None:
+    """Lay out what every installation begins with: the starter set of courses and questions (起步课程和题库)."""
+    from anguan.responsibility.learning.services.starting import lay_out  # the models are loaded by now
+
+    lay_out(at=clock.now())
 
 
 def is_up_to_date() -> bool:
@@ -56,7 +65,7 @@ def is_up_to_date() -> bool:
 def fingerprint() -> str:
     """Return a mark of everything that shapes the tables: our code, and the libraries that have tables."""
     digest = hashlib.sha256(" ".join(version(name) for name in LIBRARIES).encode())
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("catalog/**/*.yaml")]):
         digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -70,6 +79,7 @@ def make_demo(*, scale: float, seed: int | None) -> None:
     if note() == HALF_MADE:
         say("  上次演示城市没有生成完，清空后重新生成")
         call_command("flush", verbosity=0, interactive=False)
+        _lay_out()
     elif not is_empty():
         raise CannotStart("数据库里已有数据，不能再生成演示城市", "请把 ANGUAN_DATA 指向一个新的空目录再试")
     try:
