@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from anguan.responsibility.learning.pages import (
+    bank_tables,
     book,
     completions,
     courses,
@@ -12,6 +13,7 @@ from anguan.responsibility.learning.pages import (
     papers,
     player,
     publishing,
+    questions,
     writing,
 )
 
@@ -63,4 +65,17 @@ _WRITING: list[URLPattern] = [
     path("materials/<uuid:material_id>", materials.material, name="material"),
     path("materials/<uuid:material_id>/pages/<int:number>", materials.material_page, name="material_page"),
 ]
-urlpatterns: list[URLPattern] = [*_LEARNING, *_WRITING]
+_BANK: list[URLPattern] = [
+    path("questions/", questions.questions, name="questions"),
+    path("questions/new", questions.new_question, name="new_question"),
+    path("questions/export", bank_tables.export_bank, name="export_bank"),
+    path("questions/import", bank_tables.send_bank, name="send_bank"),
+    path("questions/import/template", bank_tables.bank_template, name="bank_template"),
+    path("questions/import/<uuid:upload_id>", bank_tables.bank_upload, name="bank_upload"),
+    path("questions/import/<uuid:upload_id>/take", bank_tables.take_bank, name="take_bank"),
+    path("questions/import/<uuid:upload_id>/marked", bank_tables.marked_bank, name="marked_bank"),
+    path("questions/<uuid:question_id>", questions.question, name="question"),
+    path("questions/<uuid:question_id>/change", questions.write_question, name="write_question"),
+    path("questions/<uuid:question_id>/in-use", questions.question_in_use, name="question_in_use"),
+]
+urlpatterns: list[URLPattern] = [*_LEARNING, *_WRITING, *_BANK]

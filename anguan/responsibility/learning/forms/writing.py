@@ -29,7 +29,8 @@ def topics_by_group() -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
-def _topics() -> list[tuple[str, str]]:
+def topic_choices() -> list[tuple[str, str]]:
+    """Return the topics to choose from, in the order people see them."""
     return [(topic.id, topic.title) for topic in catalog.topics().values()]
 
 
@@ -54,7 +55,7 @@ class CourseForm(ShownForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     topics = forms.MultipleChoiceField(
-        label=_("主题"), choices=_topics, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("主题"), choices=topic_choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("出现这类隐患、作业时，会按主题找到这门课；考试也按主题抽题"),
     )  # fmt: skip
     category = forms.ChoiceField(
@@ -151,9 +152,9 @@ def lesson_kinds() -> list[tuple[str, str, str, str]]:
     """Return the kinds of lesson: key, title, what it is good for, icon."""
     said = {
         "text": (_("文字、要点和图片，手机上最好读"), "file-text"),
-        "pictures": (_("一组图片，每张配一句话"), "images"),
-        "video": (_("上传 MP4，片长就是学习时长"), "clapperboard"),
-        "pdf": (_("上传 PDF，手机上一页一页看"), "file-type"),
+        "pictures": (_("一组图片，每张配一句话"), "image"),
+        "video": (_("上传 MP4，片长就是学习时长"), "video"),
+        "pdf": (_("上传 PDF，手机上一页一页看"), "book-open"),
     }
     return [(kind, title, *said[kind]) for kind, title in LESSON_KINDS.items()]
 
@@ -176,7 +177,7 @@ class PaperForm(ShownForm):
         choices=[(str(level), title) for level, title in DIFFICULTIES.items()],
     )  # fmt: skip
     topics = forms.MultipleChoiceField(
-        label=_("从哪些主题抽"), choices=_topics, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("从哪些主题抽"), choices=topic_choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("不选就按课程的主题抽"),
     )  # fmt: skip
 
