@@ -14,8 +14,8 @@ from django.utils.module_loading import import_string
 
 from anguan.foundation.access import Actor
 from anguan.registry.enterprises.queries import enterprises_for
-from anguan.responsibility.briefings import catalog
 from anguan.responsibility.briefings.models import Team
+from anguan.responsibility.briefings.rules.season import topics_for
 from anguan.responsibility.briefings.rules.topics import Topic, chosen
 
 log = logging.getLogger("anguan.briefings")
@@ -35,4 +35,4 @@ def propose(team: Team, *, day: date, by: Actor, at: datetime, weather: Collecti
             log.exception("a provider of briefing topics failed: %s", provider)
     flags = enterprises_for(by).values_list("flags", flat=True).filter(pk=team.enterprise_id).first() or ()
     place = team.area.kind if team.area_id and team.area else ""
-    return chosen([*facts, *catalog.topics_for(day, flags=flags, place=place, weather=weather)])
+    return chosen([*facts, *topics_for(day, flags=flags, place=place, weather=weather)])
