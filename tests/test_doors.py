@@ -34,8 +34,10 @@ from anguan.registry.offices.models import Office
 from anguan.registry.premises.models import Area, Site
 from anguan.registry.regions import rules as regions
 from anguan.registry.regions.models import Region
+from anguan.responsibility.briefings.tests.makers import TODAY, make_briefing, make_shift, make_slot, make_team
 from anguan.responsibility.certificates.tests.makers import make_certificate
 from anguan.responsibility.quizzes.tests.makers import make_quiz
+from anguan.responsibility.training.tests import makers as training
 from tests.undoing import undone
 
 # Open to everyone before anybody is known, each with its reason.
@@ -158,6 +160,8 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "accounts:expert": {"post_id": expert.pk},
         "evidence:video": {"exhibit_id": film.pk},
         **_of_special_work(work, owned, li, now),
+        **_of_briefings(zhou, chen),
+        **training.rows_for_doors(huahai, zhou, chen, at=now),
     }
     return made
 
@@ -182,6 +186,21 @@ def _of_special_work(work: Permit, owned: dict[str, Any], li: Actor, at: Any) ->
         "handover_id": offer.pk,
         "condition_id": Condition.objects.create(**owned, **me, permit=work, said="铺防火毯", at=at).pk,
         "holder_id": SlotHolder.objects.create(**owned, **me, slot="base_unit").pk,
+    }
+
+
+def _of_briefings(leader: Actor, member: Actor) -> dict[str, Any]:
+    """What the addresses of one team and its briefings name."""
+    team = make_team(leader=leader, members=[leader, member])
+    shift = make_shift(team)
+    expected = make_slot(team, shift=shift, day=clock.today())
+    held = make_briefing(team, slot=make_slot(team, shift=shift, day=TODAY), state="held")
+    return {
+        "team_id": team.pk,
+        "shift_id": shift.pk,
+        "slot_id": expected.pk,
+        "briefing_id": held.pk,
+        "attendance_id": held.attendances.get(person_id=member.person_id).pk,
     }
 
 

@@ -97,9 +97,9 @@ def hold(request: ActorRequest) -> HttpResponseBase:
 
 
 @page("training.view")
-def session(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
+def session(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
     """One session: who is there, its photos, what happened; while it is open, the way to each next thing."""
-    row = _row(request, session_id)
+    row = _row(request, training_id)
     attendees = list(_attendees(request, row).order_by("-present", "name", "id")[:MOST])
     exhibits = exhibits_of([row.pk], by=request.actor)[row.pk]
     signatures = exhibits_of([one.pk for one in attendees if one.present], by=request.actor)
@@ -133,9 +133,9 @@ def attendee(request: ActorRequest, attendee_id: UUID) -> HttpResponseBase:
 
 @page("training.hold")
 @never_cache
-def code(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
+def code(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
     """The turning code full screen, and who has come (签到码); htmx asks for the part again every few seconds."""
-    row = _held(request, session_id)
+    row = _held(request, training_id)
     at = clock.now()
     address = request.build_absolute_uri(reverse("training:sign_in", args=[row.pk]))
     attendees = list(_attendees(request, row).filter(present=True).order_by("-signed_at", "-id")[:30])
@@ -152,9 +152,9 @@ def code(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
 
 @page()
 @never_cache
-def sign_in(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
+def sign_in(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
     """Sign in by one's own phone (扫码签到)."""
-    row = queries.sessions_for(request.actor).select_related("enterprise").filter(pk=session_id).first()
+    row = queries.sessions_for(request.actor).select_related("enterprise").filter(pk=training_id).first()
     if row is None or request.actor.enterprise_id != row.enterprise_id:
         raise Http404
     at = clock.now()
@@ -189,9 +189,9 @@ def sign_in(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
 
 @page("training.hold")
 @require_POST
-def tick(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
+def tick(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
     """Mark people as there by name, with a reason (点名); or only expect them."""
-    row = _held(request, session_id)
+    row = _held(request, training_id)
     people = _keys(request, "person")
     if request.POST.get("act") == "expect":
         services.add_people(row.pk, people, by=request.actor, at=clock.now())
@@ -203,9 +203,9 @@ def tick(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
 
 
 @page("training.hold")
-def strike(request: ActorRequest, session_id: UUID, person_id: UUID) -> HttpResponseBase:
+def strike(request: ActorRequest, training_id: UUID, person_id: UUID) -> HttpResponseBase:
     """Take back that somebody was there (撤销签到)."""
-    row = _held(request, session_id)
+    row = _held(request, training_id)
     one = _attendees(request, row).filter(person_id=person_id, present=True).first()
     if one is None:
         raise Http404
@@ -227,9 +227,9 @@ def strike(request: ActorRequest, session_id: UUID, person_id: UUID) -> HttpResp
 
 
 @page("training.hold")
-def close(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
+def close(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
     """Close a session with photo, signature and scores (结束培训)."""
-    row = _held(request, session_id)
+    row = _held(request, training_id)
     at = clock.now()
     posted = request.method == "POST"
     text = educator_text(row.enterprise.name)
@@ -258,9 +258,9 @@ def close(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
 
 
 @page("training.edit")
-def void(request: ActorRequest, session_id: UUID) -> HttpResponseBase:
+def void(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
     """Take a session back (作废)."""
-    row = _row(request, session_id)
+    row = _row(request, training_id)
     if not _own(request, row) or row.state == "void":
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -296,8 +296,8 @@ def _unsealed(text: str, row: Session) -> tuple[str, datetime | None]:
     return (said, datetime.fromtimestamp(stamp, tz=clock.BEIJING)) if of == str(row.pk) else ("", None)
 
 
-def _row(request: ActorRequest, session_id: UUID) -> Session:
-    row = queries.sessions_for(request.actor).select_related("enterprise").filter(pk=session_id).first()
+def _row(request: ActorRequest, training_id: UUID) -> Session:
+    row = queries.sessions_for(request.actor).select_related("enterprise").filter(pk=training_id).first()
     if row is None:
         raise Http404
     return row
@@ -311,8 +311,8 @@ def _may_hold(request: ActorRequest, row: Session) -> bool:
     return _own(request, row) and request.actor.may("training.hold")
 
 
-def _held(request: ActorRequest, session_id: UUID) -> Session:
-    row = _row(request, session_id)
+def _held(request: ActorRequest, training_id: UUID) -> Session:
+    row = _row(request, training_id)
     if not _may_hold(request, row):
         raise Http404
     return row
