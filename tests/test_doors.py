@@ -36,6 +36,7 @@ from anguan.registry.regions import rules as regions
 from anguan.registry.regions.models import Region
 from anguan.responsibility.briefings.tests.makers import TODAY, make_briefing, make_shift, make_slot, make_team
 from anguan.responsibility.certificates.tests.makers import make_certificate
+from anguan.responsibility.publicity.models import Event, Participation
 from anguan.responsibility.quizzes.tests.makers import make_quiz
 from anguan.responsibility.training.tests import makers as training
 from tests.undoing import undone
@@ -143,6 +144,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "person_id": post.person_id,
         "post_id": post.pk,
         "quiz_id": make_quiz(li, at=now).pk,
+        **_of_publicity(li, zhou, owned, now),
         "digest_id": make_digest(Office.objects.get(pk=li.office_id)).pk,
         "photo_id": make_photo(zhou).pk,
         "exhibit_id": shot.pk,
@@ -164,6 +166,22 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         **training.rows_for_doors(huahai, zhou, chen, at=now),
     }
     return made
+
+
+def _of_publicity(li: Actor, zhou: Actor, owned: dict[str, Any], at: Any) -> dict[str, Any]:
+    """What the addresses of one publicity event name."""
+    assert li.office_id
+    day = clock.today()
+    event = Event.objects.create(
+        region_code=TOWN, office_id=li.office_id, office_name=li.organisation, kind="first_lesson", title="开工第一课",
+        starts_on=day, ends_on=day, by_enterprises=True, shared=True, planned_by=li.person_id, planner_name=li.name,
+        planned_at=at,
+    )  # fmt: skip
+    row = Participation.objects.create(
+        enterprise_id=owned["enterprise"].pk, region_code=TOWN, line_code=owned["line_code"], event=event, held_on=day,
+        who=owned["enterprise"].name, people=3, reported_at=at, reported_by=zhou.person_id, reporter_name=zhou.name,
+    )  # fmt: skip
+    return {"event_id": event.pk, "participation_id": row.pk}
 
 
 def _of_special_work(work: Permit, owned: dict[str, Any], li: Actor, at: Any) -> dict[str, Any]:

@@ -17,11 +17,13 @@ from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.briefings import catalog as briefings
 from anguan.responsibility.certificates import catalog as certificates
 from anguan.responsibility.learning import catalog as learning
+from anguan.responsibility.publicity import catalog as publicity
 from anguan.responsibility.training import catalog as training
 
 KINDS: tuple[Kind, ...] = (
     *hazards.deadline_kinds().values(),
     *load_kinds(rounds.DEADLINES),
+    *load_kinds(publicity.DEADLINES),
     *load_kinds(certificates.DEADLINES),
     *load_kinds(permits.HERE / "deadlines.yaml"),
     *load_kinds(learning.HERE / "deadlines.yaml"),

@@ -17,6 +17,7 @@ SURROUNDINGS = Surroundings(
         "training.record": Subject(_("培训记录"), "training:record"),
         "briefings.briefing": Subject(_("班前会"), "briefings:detail"),
         "certificates.certificate": Subject(_("人员证书"), "certificates:show"),
+        "publicity.participation": Subject(_("宣传活动"), "publicity:participation"),
         "enterprises.enterprise": Subject(_("企业"), "enterprises:detail"),
     },
 )
