@@ -1,5 +1,6 @@
 """Reactions (联动): the one table through which news travels upwards, delivered after commit."""
 
+from anguan.config.lessons import answered_wrong, hazard_closed, permit_turned_back, post_given
 from anguan.foundation.events import Reaction
 from anguan.prevention.permits.services.nearing import work_came_near
 from anguan.responsibility.training.reactions import posts_changed, somebody_learnt
@@ -9,6 +10,10 @@ REACTIONS: dict[str, list[Reaction]] = {
     "permits.extended": [work_came_near],
     "training.recorded": [somebody_learnt],
     "training.taken_back": [somebody_learnt],
-    "accounts.post_given": [posts_changed],
+    "accounts.post_given": [posts_changed, post_given],
     "accounts.post_ended": [posts_changed],
+    "hazards.closed": [hazard_closed],
+    "permits.refused": [permit_turned_back],
+    "permits.sent_back": [permit_turned_back],
+    "briefings.answered_wrong": [answered_wrong],
 }

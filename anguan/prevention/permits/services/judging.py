@@ -13,6 +13,7 @@ from django.db import transaction
 
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
+from anguan.foundation.events import announce
 from anguan.foundation.refusal import Reason, Refused
 from anguan.prevention.permits import casing, checking
 from anguan.prevention.permits.models import Judgement, Permit
@@ -41,6 +42,7 @@ def judged(step: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
                 return step(*args, **named)
         except RefusedByRules as refusal:
             refusal.proof.save(force_insert=True)
+            announce("permits.refused", permit_id=refusal.proof.permit_id, enterprise_id=refusal.proof.enterprise_id)
             raise
 
     return taken

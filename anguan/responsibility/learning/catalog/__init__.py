@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from anguan.foundation.catalog import load
+from anguan.foundation.catalog import Confidence, load
 
 HERE = Path(__file__).parent
 
@@ -36,3 +36,21 @@ def topic_titles(ids: list[str]) -> list[str]:
     """Return the titles of topics; one that is no longer listed is called by its id."""
     known = topics()
     return [known[one].title if one in known else one for one in ids]
+
+
+class Facts(_Part):
+    """Which topic a fact asks a lesson about (由事实派发的学习)."""
+
+    id: str
+    title: str
+    source: str
+    confidence: Confidence
+    hazard: dict[str, str]
+    permit: dict[str, str]
+    post: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def facts() -> Facts:
+    """Return which topics facts ask for."""
+    return load(HERE / "facts.yaml", Facts)
