@@ -33,8 +33,13 @@ def rows_of(model: type[Row], by: Actor | None) -> QuerySet[Row]:
 
 
 def permits_for(actor: Actor) -> QuerySet[Permit]:
-    """Return the permits that exist for an actor; a contractor's worker sees those they are part of."""
+    """Return the permits that exist for an actor; a contractor's worker sees those they are part of.
+
+    What nobody has handed in yet is seen in the enterprise alone.
+    """
     rows: QuerySet[Permit] = Permit.objects.visible_to(actor)
+    if actor.enterprise_id is None:
+        return rows.exclude(state=State.DRAFT.value, number="")
     if actor.roles == {"contractor_worker"}:
         return rows.filter(_part_of(actor.person_id))
     return rows

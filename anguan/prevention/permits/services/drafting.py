@@ -1,6 +1,7 @@
 """Drafting (拟票): what the applicant does before anybody signs: draft, check, copy, submit, take back, cancel."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,7 @@ def draft(said: Draft, *, by: Actor, at: datetime, permit_id: UUID | None = None
     What the rules have against it is not refused here: a draft may be unfinished. `check_draft` says it.
     """
     by.require("permits.apply")
+    said = replace(said, linked=tuple(one for one in said.linked if one != permit_id))  # no permit goes with itself
     known = _known(permit_id, by=by) if permit_id is not None else None
     enterprise = known.enterprise if known is not None else _enterprise_of(by)
     members = _members(said, enterprise, by=by, at=at)

@@ -16,7 +16,7 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog, facts, queries
 from anguan.prevention.permits.models import Commitment, Setting, SlotHolder
 from anguan.prevention.permits.services import owing
-from anguan.registry.accounts.queries import name_of_colleague
+from anguan.registry.accounts.queries import held_on, name_of_colleague, posts_for
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.queries import enterprises_for
 from anguan.registry.premises.models import Area
@@ -65,6 +65,10 @@ def hold_slot(
     name = name_of_colleague(by, person_id, enterprise_id=enterprise.pk, today=clock.day_of(at))
     if not name:
         raise Refused(Reason("person_unknown", _("选择的人不在本企业在岗名单中"), _("请重新选择"), field="person_id"))
+    posts = held_on(posts_for(by).filter(enterprise_id=enterprise.pk, person_id=person_id), clock.day_of(at))
+    if not posts.exclude(role="contractor_worker").exists():
+        words = _("承包商人员不能为本企业签批")
+        raise Refused(Reason("contractor_signs", words, _("请指定本企业的人员"), field="person_id"))
     if area_id and not Area.objects.visible_to(by).filter(enterprise_id=enterprise.pk, pk=area_id).exists():
         raise Refused(Reason("area_unknown", _("所选区域不存在"), _("请重新选择"), field="area_id"))
     holder, made = SlotHolder.objects.get_or_create(

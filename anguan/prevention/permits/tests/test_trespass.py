@@ -14,7 +14,7 @@ from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit.models import AuditEntry
 from anguan.foundation.refusal import Refused
 from anguan.prevention.permits import queries, services
-from anguan.prevention.permits.models import Crew, Entry, Handover, Interruption, Permit, SpotCheck, StepTaken
+from anguan.prevention.permits.models import Crew, Entry, Handover, Interruption, Link, Permit, SpotCheck, StepTaken
 from anguan.prevention.permits.rules import State
 from anguan.prevention.permits.services import clocking, numbering
 from anguan.prevention.permits.sheets import face_of
@@ -213,6 +213,12 @@ def test_two_clocks_shut_each_gate_once(wu: Actor, ma: Actor, liu: Actor) -> Non
     assert Interruption.objects.count() == len(permits)
 
 
+def test_a_permit_does_not_go_with_itself(wu: Actor) -> None:
+    permit = draft(wu, leader=wu)
+    draft(wu, leader=wu, permit_id=permit.pk, linked=(permit.pk,))
+    assert not Link.objects.exists()
+
+
 def test_what_was_taken_back_is_handed_in_again(wu: Actor, ma: Actor, liu: Actor) -> None:
     """The same page, the same key: the second time it was taken for the first, and stayed a draft."""
     certify("hot_work", guardian=ma, worker=liu)
@@ -277,6 +283,17 @@ def test_identity_numbers_leave_the_enterprise_without_the_birthday(
         return ["*" in one.certificate_number for one in crew if one.certificate_number]
 
     assert (any(told(wu)), all(told(li))) == (False, True)
+
+
+def test_a_draft_is_the_enterprises_own(wu: Actor, zhou: Actor, li: Actor) -> None:
+    permit = make_permit(leader=wu)
+    assert get(zhou, f"/{permit.pk}").status_code == 200
+    assert (get(li, f"/{permit.pk}").status_code, get(li).json()) == (404, [])
+
+
+def test_the_host_signs_for_itself(huahai: Enterprise, zhou: Actor, zhao: Actor) -> None:
+    hold = partial(services.hold_slot, at=TEN, enterprise_id=huahai.pk, slot="safety_dept", person_id=zhao.person_id)
+    assert refused(zhou, hold) == ["contractor_signs"]
 
 
 def test_a_contractor_sees_the_checks_of_their_own_work(
