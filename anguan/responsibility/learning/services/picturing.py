@@ -45,7 +45,7 @@ def _found(book: zipfile.ZipFile, sheet: str) -> list[Placed]:
         return []
     found = []
     for target in _related(book, part, "drawing").values():
-        found += _floating(book, target)
+        found += _floating(book, target) if target in book.namelist() else []
     found += _in_cells(book, part)
     return sorted(found, key=lambda one: one.row)
 
