@@ -33,6 +33,7 @@ ROUTERS = {
     "enterprises": "anguan.registry.enterprises.api.router",
     "premises": "anguan.registry.premises.api.router",
     "certificates": "anguan.responsibility.certificates.api.router",
+    "training": "anguan.responsibility.training.api.router",
     "briefings": "anguan.responsibility.briefings.api.router",
     "hazards": "anguan.prevention.hazards.api.router",
     "permits": "anguan.prevention.permits.api.router",

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Model, Q, QuerySet, Sum
 
 from anguan.foundation.access import Actor
 from anguan.registry.enterprises.models import Enterprise
@@ -20,6 +21,8 @@ from anguan.responsibility.training.models import (
     Setting,
 )
 from anguan.responsibility.training.rules.hours import EARLIER, SOON, Firm
+
+Row = TypeVar("Row", bound=Model)
 
 
 def records_for(actor: Actor) -> QuerySet[Record]:
@@ -74,6 +77,11 @@ def moves_for(actor: Actor) -> QuerySet[Move]:
     """Return the changes at work an actor may see."""
     rows: QuerySet[Move] = Move.objects.visible_to(actor)
     return rows
+
+
+def of_own(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
+    """Keep the rows of somebody's own enterprise; there are none for officials."""
+    return rows.filter(enterprise_id=actor.enterprise_id) if actor.enterprise_id is not None else rows.none()
 
 
 def setting_of(enterprise_id: UUID) -> Setting:

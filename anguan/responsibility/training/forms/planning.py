@@ -19,7 +19,7 @@ class ItemForm(RuledForm):
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     month = forms.TypedChoiceField(
-        label=_("月份"), coerce=int, empty_value=0, choices=[(n, _("{n} 月").format(n=n)) for n in range(1, 13)]
+        label=_("月份"), coerce=int, empty_value=None, choices=[(n, _("{n} 月").format(n=n)) for n in range(1, 13)]
     )
     title = forms.CharField(label=_("培训内容"), max_length=100)
     category = forms.ChoiceField(label=_("培训类别"), choices=categories)

@@ -74,7 +74,7 @@ def move(request: ActorRequest) -> HttpResponseBase:
 @page("training.edit")
 def waive(request: ActorRequest, debt_id: UUID) -> HttpResponseBase:
     """Say that a special training is not for this person (免除专项)."""
-    row = queries.debts_for(request.actor).filter(enterprise_id=request.actor.enterprise_id, pk=debt_id).first()
+    row = queries.of_own(queries.debts_for(request.actor), request.actor).filter(pk=debt_id).first()
     if row is None:
         raise Http404
     back = reverse("training:person", args=[row.person_id])
@@ -129,9 +129,7 @@ def record(request: ActorRequest, record_id: UUID) -> HttpResponseBase:
 @page("training.edit")
 def void_record(request: ActorRequest, record_id: UUID) -> HttpResponseBase:
     """Take back one piece of outside training (作废记录)."""
-    row: Record | None = (
-        queries.records_for(request.actor).filter(enterprise_id=request.actor.enterprise_id, pk=record_id).first()
-    )
+    row: Record | None = queries.of_own(queries.records_for(request.actor), request.actor).filter(pk=record_id).first()
     if row is None:
         raise Http404
     back = reverse("training:record", args=[row.pk])

@@ -112,9 +112,9 @@ def _file(request: ActorRequest, person_id: UUID, *, own: bool) -> HttpResponseB
 
 
 def _name(posts: Sequence[Post], records: Sequence[Record], debts: Sequence[Debt]) -> str:
-    for row in (*posts, *records, *debts):
-        return row.person_name
-    return ""
+    names = [*(row.person_name for row in posts), *(row.person_name for row in records)]
+    names += [row.person_name for row in debts]
+    return names[0] if names else ""
 
 
 def _meter(row: Debt) -> tuple[str, str] | None:

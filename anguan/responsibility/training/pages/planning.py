@@ -25,7 +25,8 @@ from anguan.responsibility.training.pages.lists import tabs
 def plan(request: ActorRequest) -> HttpResponseBase:
     """The plan of a year of one's own enterprise; officials name the enterprise."""
     actor, today = request.actor, clock.today()
-    firm = enterprises_for(actor).filter(pk=actor.enterprise_id or _uuid(request.GET.get("enterprise", ""))).first()
+    asked = actor.enterprise_id or _uuid(request.GET.get("enterprise", ""))
+    firm = enterprises_for(actor).filter(pk=asked).first() if asked else None
     if firm is None:
         raise Http404
     said = request.GET.get("year", "")
@@ -144,14 +145,14 @@ def _item_form(request: ActorRequest, row: Plan, item: PlanItem | None) -> HttpR
 
 
 def _plan(request: ActorRequest, plan_id: UUID) -> Plan:
-    found = queries.plans_for(request.actor).filter(enterprise_id=request.actor.enterprise_id, pk=plan_id).first()
+    found = queries.of_own(queries.plans_for(request.actor), request.actor).filter(pk=plan_id).first()
     if found is None:
         raise Http404
     return found
 
 
 def _item(request: ActorRequest, item_id: UUID) -> PlanItem:
-    found = queries.items_for(request.actor).filter(enterprise_id=request.actor.enterprise_id, pk=item_id).first()
+    found = queries.of_own(queries.items_for(request.actor), request.actor).filter(pk=item_id).first()
     if found is None:
         raise Http404
     return found

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -318,7 +319,7 @@ def _held(request: ActorRequest, training_id: UUID) -> Session:
     return row
 
 
-def _attendees(request: ActorRequest, row: Session) -> "queries.QuerySet[Attendee]":
+def _attendees(request: ActorRequest, row: Session) -> QuerySet[Attendee]:
     return queries.attendees_for(request.actor).filter(enterprise_id=row.enterprise_id, session_id=row.pk)
 
 
@@ -328,12 +329,12 @@ def _item(request: ActorRequest) -> PlanItem | None:
         key = UUID(text)
     except ValueError:
         return None
-    return queries.items_for(request.actor).filter(enterprise_id=request.actor.enterprise_id, pk=key).first()
+    return queries.of_own(queries.items_for(request.actor), request.actor).filter(pk=key).first()
 
 
 def _people(request: ActorRequest, at: datetime) -> list[tuple[str, str, str]]:
     """Return the people of the enterprise: key, name, and where they belong."""
-    rows = held_on(posts_for(request.actor).filter(enterprise_id=request.actor.enterprise_id), clock.day_of(at))
+    rows = held_on(queries.of_own(posts_for(request.actor), request.actor), clock.day_of(at))
     found: dict[UUID, tuple[str, str, str]] = {}
     for post in rows.order_by("team", "person_name", "id")[:MOST]:
         where = post.team or post.title or post.employer or looks.role_title(post.role)

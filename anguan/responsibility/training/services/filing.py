@@ -61,7 +61,7 @@ def add_outside(
 def void_record(record_id: UUID, *, by: Actor, at: datetime, reason: str) -> Record:
     """Take back one piece of outside training (作废记录); what a session or a course entered goes back with it."""
     by.require("training.edit")
-    row: Record = queries.records_for(by).filter(enterprise_id=by.enterprise_id).get(pk=record_id)
+    row: Record = queries.of_own(queries.records_for(by), by).get(pk=record_id)
     if row.source != "outside":
         remedy = _("线下培训的记录请作废那场培训；线上学习的记录不能手工作废")
         raise Refused(Reason("not_by_hand", _("这条记录不是手工登记的"), remedy))
@@ -86,6 +86,7 @@ def set_move(said: MoveSaid, *, by: Actor, at: datetime, key: UUID | None = None
     if not here:
         reasons.append(Reason("no_person", _("没有选择本企业的人员"), _("请从列表中选择"), field="person"))
     refuse_if(reasons)
+    assert said.on is not None  # noqa: S101 - the rules have asked
     known = Move.objects.filter(
         enterprise_id=firm.pk, person_id=said.person_id, kind=said.kind, on=said.on
     ).first()  # fmt: skip
@@ -107,9 +108,7 @@ def set_move(said: MoveSaid, *, by: Actor, at: datetime, key: UUID | None = None
 def waive(debt_id: UUID, *, by: Actor, at: datetime, reason: str) -> Debt:
     """Say that a subject of special training is not for this person (免除专项), with a reason that stays."""
     by.require("training.edit")
-    row: Debt = (
-        queries.debts_for(by).filter(enterprise_id=by.enterprise_id).select_for_update(of=("self",)).get(pk=debt_id)
-    )
+    row: Debt = queries.of_own(queries.debts_for(by), by).select_for_update(of=("self",)).get(pk=debt_id)
     if row.state == "waived":
         return row
     reasons = []

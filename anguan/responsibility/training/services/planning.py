@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from anguan.foundation import bulk, clock
 from anguan.foundation.access import Actor
@@ -87,7 +88,8 @@ def set_item(
         reasons_against(title=said.title, category=said.category, topic=said.topic, month=said.month, minutes=minutes)
     )
     if item_id is None and key is not None and (known := _items(plan).filter(pk=key).first()):
-        return known
+        found: PlanItem = known
+        return found
     item = _items(plan).select_for_update().get(pk=item_id) if item_id is not None else None
     if item is not None and item.state != "planned":
         raise Refused(Reason("done_already", _("这一项已经办过或取消"), _("请另加一项")))
@@ -108,9 +110,7 @@ def set_item(
 def drop_item(item_id: UUID, *, by: Actor, at: datetime, reason: str) -> PlanItem:
     """Drop an item of a plan with a reason (取消计划项)."""
     by.require("training.edit")
-    item: PlanItem = (
-        queries.items_for(by).filter(enterprise_id=by.enterprise_id).select_for_update(of=("self",)).get(pk=item_id)
-    )
+    item: PlanItem = queries.of_own(queries.items_for(by), by).select_for_update(of=("self",)).get(pk=item_id)
     if item.state != "planned":
         raise Refused(Reason("done_already", _("这一项已经办过或取消"), _("不用再取消")))
     if not reason.strip():
@@ -122,12 +122,10 @@ def drop_item(item_id: UUID, *, by: Actor, at: datetime, reason: str) -> PlanIte
 
 
 def _plan(plan_id: UUID, *, by: Actor) -> Plan:
-    found: Plan = (
-        queries.plans_for(by).filter(enterprise_id=by.enterprise_id).select_for_update(of=("self",)).get(pk=plan_id)
-    )
+    found: Plan = queries.of_own(queries.plans_for(by), by).select_for_update(of=("self",)).get(pk=plan_id)
     return found
 
 
-def _items(plan: Plan) -> "queries.QuerySet[PlanItem]":
-    rows: queries.QuerySet[PlanItem] = PlanItem.objects.filter(enterprise_id=plan.enterprise_id, plan_id=plan.pk)
+def _items(plan: Plan) -> QuerySet[PlanItem]:
+    rows: QuerySet[PlanItem] = PlanItem.objects.filter(enterprise_id=plan.enterprise_id, plan_id=plan.pk)
     return rows

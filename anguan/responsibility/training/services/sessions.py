@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from anguan.foundation import bulk, clock
 from anguan.foundation.access import Actor
@@ -47,6 +48,7 @@ def open_session(
         return found
     firm = own_enterprise(by)
     refuse_if(reasons_not_to_open(said, at=at, topics=list(catalog.topics())))
+    assert said.starts_at is not None  # noqa: S101 - the rules have asked
     item = None
     if said.item_id is not None:
         item = PlanItem.objects.filter(enterprise_id=firm.pk, pk=said.item_id).first()
@@ -103,7 +105,7 @@ def sign_in(
     """
     session: Session = queries.sessions_for(by).select_for_update(of=("self",)).get(pk=session_id)
     posts = people_here(by, session.enterprise_id, {by.person_id}, at=at)
-    row = _attendees(session).filter(person_id=by.person_id).first()
+    row: Attendee | None = _attendees(session).filter(person_id=by.person_id).first()
     if row is not None and row.present:
         return row
     refuse_if(
@@ -207,12 +209,7 @@ def hold_session(said: SessionSaid, closing: ClosingSaid, *, by: Actor, at: date
 def void_session(session_id: UUID, *, by: Actor, at: datetime, reason: str) -> Session:
     """Take a session back (作废): people's records from it count no more, and stay to be read."""
     by.require("training.edit")
-    session: Session = (
-        queries.sessions_for(by)
-        .filter(enterprise_id=by.enterprise_id)
-        .select_for_update(of=("self",))
-        .get(pk=session_id)
-    )
+    session: Session = queries.of_own(queries.sessions_for(by), by).select_for_update(of=("self",)).get(pk=session_id)
     if session.state == "void":
         return session
     said = reason.strip()
@@ -259,21 +256,14 @@ def people_here(by: Actor, enterprise_id: UUID, person_ids: Iterable[UUID], *, a
 
 
 def _open(session_id: UUID, *, by: Actor) -> Session:
-    session: Session = (
-        queries.sessions_for(by)
-        .filter(enterprise_id=by.enterprise_id)
-        .select_for_update(of=("self",))
-        .get(pk=session_id)
-    )
+    session: Session = queries.of_own(queries.sessions_for(by), by).select_for_update(of=("self",)).get(pk=session_id)
     if session.state != "open":
         raise Refused(Reason("not_open", _("这场培训已经结束或作废"), _("需要更正的，请先作废再重新登记")))
     return session
 
 
-def _attendees(session: Session) -> "queries.QuerySet[Attendee]":
-    rows: queries.QuerySet[Attendee] = Attendee.objects.filter(
-        enterprise_id=session.enterprise_id, session_id=session.pk
-    )
+def _attendees(session: Session) -> QuerySet[Attendee]:
+    rows: QuerySet[Attendee] = Attendee.objects.filter(enterprise_id=session.enterprise_id, session_id=session.pk)
     return rows
 
 

@@ -29,7 +29,7 @@ def card_of(post: Post, *, by: Actor, at: datetime) -> dict[str, Any]:
     firm = post.enterprise
     assert firm is not None  # noqa: S101 - the door asks for a post of an enterprise
     each = queries.setting_of(firm.pk).minutes_per_hour
-    debt = _debt(post, by=by)
+    debt = _debt(post, firm.pk, by=by)
     records = queries.records_for(by).filter(
         enterprise_id=firm.pk, person_id=post.person_id, category__in=list(LEVELS), void_at__isnull=True
     )
@@ -63,11 +63,11 @@ def card_pdf(data: Mapping[str, Any]) -> bytes:
     return render_pdf(TEMPLATE, data)
 
 
-def _debt(post: Post, *, by: Actor) -> Debt | None:
+def _debt(post: Post, enterprise_id: UUID, *, by: Actor) -> Debt | None:
     rules = [entry.id for entry in catalog.entries().values() if entry.when == "hired"]
     found: Debt | None = (
         queries.debts_for(by)
-        .filter(enterprise_id=post.enterprise_id, person_id=post.person_id, rule__in=rules)
+        .filter(enterprise_id=enterprise_id, person_id=post.person_id, rule__in=rules)
         .exclude(state="lapsed")
         .order_by("-since")
         .first()
@@ -119,7 +119,7 @@ def _hands(rows: Sequence[Record], post: Post, *, by: Actor) -> dict[UUID, tuple
     if not held:
         return {}
     attendees = queries.attendees_for(by).filter(
-        enterprise_id=post.enterprise_id, session_id__in=held, person_id=post.person_id
+        enterprise_id=rows[0].enterprise_id, session_id__in=held, person_id=post.person_id
     )
     named: dict[UUID, UUID] = dict(attendees.values_list("session_id", "pk"))
     sessions, people = exhibits_of(held, by=by), exhibits_of(named.values(), by=by)
