@@ -40,6 +40,7 @@ from anguan.registry.accounts.tests.makers import make_account, make_actor, make
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.ledger.tests.makers import make_regions
 from anguan.registry.premises.models import Area, Site
+from anguan.responsibility.briefings.tests.makers import make_briefing, make_slot, make_team
 from anguan.responsibility.certificates.tests.makers import make_certificate
 from tests.undoing import undone
 
@@ -97,7 +98,14 @@ def world(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor) -> World:
             region_code=huahai.region_code, line_code=huahai.line_code,
         ), at=hazard.reported_at,
     )  # fmt: skip
+    team = make_team(leader=zhou, members=[zhou, chen])
+    slot = make_slot(
+        team, day=clock.today(), starts_at=clock.now(), due_at=clock.now() + timedelta(minutes=30),
+        ends_at=clock.now() + timedelta(hours=8),
+    )  # fmt: skip
+    held = make_briefing(team, slot=make_slot(team, day=clock.today() - timedelta(days=1)), state="open")
     known = {
+        "team_id": team.pk, "slot_id": slot.pk, "briefing_id": held.pk,
         "deadline_id": owed.pk, "hazard_id": hazard.pk, "enterprise_id": huahai.pk, "area_id": area.pk,
         "assigned_to": chen.person_id, "leader_id": zhou.person_id, "guardian_id": chen.person_id,
         "certificate_id": make_certificate(huahai, chen).pk,
@@ -134,8 +142,9 @@ def point(case: Any, known: dict[str, Any]) -> None:
 
 
 @pytest.mark.usefixtures("one_connection")
-@pytest.mark.parametrize("who", ["program", "official"])
-def test_every_answer_is_one_that_was_described(who: str, world: World, subtests: pytest.Subtests) -> None:
+def test_every_answer_is_one_that_was_described(world: World, subtests: pytest.Subtests) -> None:
+    """The program and the official ask the same: what takes longest is making it up."""
+
     def answers(operation: Any) -> None:
         @EXAMPLES
         @given(
@@ -144,8 +153,9 @@ def test_every_answer_is_one_that_was_described(who: str, world: World, subtests
         def ask(case: Any, real: bool) -> None:
             if real:
                 point(case, world.known)
-            with undone():
-                case.call_and_validate(headers=world.headers[who], checks=CHECKS)
+            for headers in world.headers.values():
+                with undone():
+                    case.call_and_validate(headers=headers, checks=CHECKS)
 
         ask()
 
