@@ -32,7 +32,7 @@ from anguan.foundation.ui.listing import (
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.queries import enterprise_names, regions_offered_to
 from anguan.registry.regions import queries as regions
-from anguan.responsibility.briefings import looks, queries
+from anguan.responsibility.briefings import figures, looks, queries
 from anguan.responsibility.briefings.models import Briefing, Slot
 
 MOST = 300
@@ -228,8 +228,12 @@ _WHY = Column("excused_why", _("不用开的原因"), phone="line")
 _OF = Column("enterprise", _("企业"), attr="enterprise.name", phone="line")
 _SLOT_FILTERS: tuple[Filter, ...] = (
     ChoiceFilter("state", _("状态"), list(looks.SLOT_TITLES.items())),
-    PeriodFilter("day", _("日期"), field="day"),
-)
+    PeriodFilter("day", _("日期"), field="day", opened_by_figures=True),
+    ChoiceFilter(
+        "standing", _("统计口径"), list(figures.STANDING_TITLES.items()), one=True, by_address=True,
+        apply=lambda rows, values: figures.standing(rows, values[0], clock.now()),
+    ),
+)  # fmt: skip
 _SHORT = BooleanFilter(
     "short", _("只看有人没到"), apply=lambda rows, at: rows.filter(state__in=HELD, present__lt=F("roster"))
 )

@@ -1,5 +1,6 @@
 """Signing in (签到): two taps on one's own phone, after scanning the leader's turning code or typing it."""
 
+import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.mobile.middleware import from_outbox, made_at
+from anguan.foundation.words import mark as _
 from anguan.responsibility.briefings import looks, queries, services
 from anguan.responsibility.briefings.forms.asking import shown_on
 from anguan.responsibility.briefings.forms.signing import SignInForm
@@ -20,8 +22,9 @@ from anguan.responsibility.briefings.pages.holding import OFFLINE_FROM
 from anguan.responsibility.briefings.pages.showing import briefing_or_404, form_page
 from anguan.responsibility.briefings.rules import turning
 from anguan.responsibility.briefings.rules.saying import MINDS, SignInSaid
-from anguan.responsibility.briefings.rules.topics import question_from
+from anguan.responsibility.briefings.rules.topics import question_from, topic_of
 
+DO_NOT_KNOW = _("不知道，想再听一遍")
 _SALT = "briefings.scanned"
 THINKING = timedelta(minutes=10)  # from the scan until the answer is sent
 
@@ -39,7 +42,7 @@ def sign_in(request: ActorRequest, briefing_id: UUID) -> HttpResponse:
     if briefing.state == "void" or (mine is not None and mine.state == "present" and request.method == "GET"):
         return _done(request, briefing, mine)
     setting = queries.setting_of(briefing.enterprise_id, by=request.actor)
-    form = SignInForm(request.POST if request.method == "POST" else None, initial={"mind": "good"})
+    form = SignInForm(request.POST if request.method == "POST" else None, initial={})
     form.offer_ppe(setting.ppe if setting else [])
     code = _code(request)
     if form.is_bound and form.is_valid():
@@ -53,7 +56,7 @@ def sign_in(request: ActorRequest, briefing_id: UUID) -> HttpResponse:
         request, "briefings/signing/sign_in.html", form, briefing=briefing, name=looks.briefing_name(briefing),
         scanned="" if codes & turning.ABOUT_CODE else scanned, code=code, old=old or bool(codes & turning.ABOUT_CODE),
         question=question_from(briefing.question), minds=[(key, word) for key, word in MINDS.items() if key != "good"],
-        closed=briefing.state == "held",
+        closed=briefing.state == "held", options=_options(briefing, request.actor.person_id),
     )  # fmt: skip
 
 
@@ -65,11 +68,28 @@ def _sign(request: ActorRequest, briefing: Briefing, form: SignInForm, at: datet
     return services.sign_in(
         briefing.pk,
         SignInSaid(
-            _tidy(said["code"]), said["mind"] or "good", tuple(said["ppe"]), said["answer"],
+            _tidy(said["code"]), said["mind"], tuple(said["ppe"]), said["answer"],
             device_at=made if offline else scanned_at, offline=offline,
         ),
         by=request.actor, at=scanned_at if scanned_at and not offline else at,
     )  # fmt: skip
+
+
+def _options(briefing: Briefing, person_id: UUID) -> list[str]:
+    """Return answers to choose from: the right one among those of the other topics, in an order of one's own.
+
+    Where there is nothing to mix it with, the answer is typed.
+    """
+    question = question_from(briefing.question)
+    if question is None or not question.answer:
+        return []
+    others = {topic.answer for topic in map(topic_of, briefing.topics) if topic.answer} - {question.answer}
+    if not others:
+        return []
+    mixed = sorted(
+        [question.answer, *sorted(others)[:2]], key=lambda one: hashlib.sha256(f"{person_id}{one}".encode()).digest()
+    )
+    return [*mixed, DO_NOT_KNOW]
 
 
 def _done(request: ActorRequest, briefing: Briefing, mine: Attendance | None) -> HttpResponse:
