@@ -31,6 +31,11 @@ def low(clause: str) -> set[tuple[str, str]]:
         ),
         pytest.param(hot(level=None), "second", id="5.1.4 ordinary place"),
         pytest.param(hot(place__zone="explosive", place__shutdown=STOPPED), "second", id="5.1.4 stopped plant"),
+        pytest.param(
+            special(place__on_equipment=False, place__shutdown=STOPPED, level=None),
+            "first",
+            id="5.1.4 not stopped at all",
+        ),
         pytest.param(hot(level="special"), "special", id="a stricter level may be chosen"),
         pytest.param(climb(place__height_m=2, level=None), "I", id="8.1 2 m"),
         pytest.param(climb(place__height_m=5, level=None), "I", id="8.1 5 m"),

@@ -119,6 +119,12 @@ def test_while_the_chain_is_being_signed_only_those_before_are_asked_for() -> No
     assert codes(told("hot_work", "approve", first)) == {"approval_missing"}
 
 
+def test_a_slot_of_the_own_rule_comes_before_the_approver() -> None:
+    own = {"enterprise": {"rules": {"approvers": {"hot_work.second": ["safety_dept"]}}}}
+    case, at = said("hot_work", "approve", own)
+    assert signatures.chain_for(matter_of(case, at=at)).ordered == ("work_leader", "safety_dept", "base_unit")
+
+
 def test_a_phone_with_a_wrong_clock_is_said_and_not_refused() -> None:
     verdict = told("hot_work", "approve", {f"{CHIEF}.device_at": moment("08:29")})
     assert verdict.passed
