@@ -1,7 +1,7 @@
 """Inspecting (抽查): an official looks at work under way, asks for a live photo now, or orders a stop."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import queries
 from anguan.prevention.permits.models import Permit, SpotCheck
-from anguan.prevention.permits.rules import LIVE_STATES, State, watching
+from anguan.prevention.permits.rules import LIVE_STATES, State
 from anguan.prevention.permits.rules.lifecycle import Part
 from anguan.prevention.permits.rules.needs import SPOT_ANSWER
-from anguan.prevention.permits.services import moving, owing, recording, telling, working
+from anguan.prevention.permits.services import moving, owing, recording, spotting, telling, working
 
 
 @transaction.atomic
@@ -42,24 +42,9 @@ def spot_check(
         raise Refused(Reason("not_at_work", _("作业没有在进行"), _("请改为查看，或等作业开始")))
     if asked == "stop" and not said.strip():
         raise Refused(Reason("no_reason", _("没有写明停止作业的理由"), _("请写明发现的问题"), field="said"))
-    check = enter(permit, by=by, at=at, asked=asked, said=said, key=key)
+    check = spotting.enter(permit, by=by, at=at, asked=asked, said=said, key=key)
     if asked == "stop" and permit.state == State.WORKING:
         working.halt(permit, by=by, at=at, cause="order", said=check.said)
-    return check
-
-
-def enter(permit: Permit, *, by: Actor, at: datetime, asked: str, said: str, key: str = "") -> SpotCheck:
-    """Enter a spot check that was authorised: its row, the answer that is owed, the news."""
-    assert by.office_id is not None  # noqa: S101 - an inspector acts for an office
-    check: SpotCheck = SpotCheck.objects.create(
-        **moving.owner(permit), permit=permit, office_id=by.office_id, office_name=by.organisation,
-        person_id=by.person_id, person_name=by.name, at=at, asked=asked, said=said.strip()[:500],
-        answer_due_at=at + timedelta(minutes=watching.ANSWER_MINUTES) if asked != "look" else None,
-    )  # fmt: skip
-    moving.record("spot_check", permit, by=by, at=at, key=key, check=check.pk, asked=asked, said=check.said)
-    owing.ask_answer(check, permit, at=at)
-    if asked != "look":
-        telling.checked(check, permit, at=at)
     return check
 
 

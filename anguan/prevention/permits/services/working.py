@@ -18,7 +18,7 @@ from anguan.prevention.permits.rules import State, Verdict, judge, matter_of, wa
 from anguan.prevention.permits.rules.case import Case
 from anguan.prevention.permits.rules.drafting import A_YEAR
 from anguan.prevention.permits.rules.needs import APPROVAL, POST_SITE_CLEARING
-from anguan.prevention.permits.services import judging, moving, recording, telling
+from anguan.prevention.permits.services import judging, moving, recording, spotting, telling
 from anguan.prevention.permits.services.judging import judged
 
 # What opens the gate again (怎样恢复), by why it shut.
@@ -78,9 +78,7 @@ def stop(permit_id: UUID, *, by: Actor, at: datetime, cause: str = "other", said
         return permit
     moving.require("stop", permit, by=by, at=at)
     if by.enterprise_id != permit.enterprise_id:  # an official's: it stands until their office takes it back
-        from anguan.prevention.permits.services.inspecting import enter
-
-        enter(permit, by=by, at=at, asked="stop", said=said)
+        spotting.enter(permit, by=by, at=at, asked="stop", said=said)
     # Before this work went on nothing of it could be stopped: readings taken until then do not open the gate again.
     return halt(permit, by=by, at=max(at, permit.state_since), cause=cause, said=said, key=key)
 
