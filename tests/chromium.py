@@ -8,10 +8,14 @@ Where it is installed, that browser is `chromium-headless-shell`: the same versi
 around the pages, where a fresh context costs a quarter. What a browser itself asks, tells or hides (permissions,
 notifications, clipboard, keys) is tested with `WHOLE` among the arguments. A phone with a folder of its own
 (`launch_persistent_context`) is always the whole Chromium, started each time: its tests switch it off and on.
+
+Pictures that tests leave behind are for people who look at them, and checked by nobody: with ANGUAN_PICTURES=no, as in
+a run of everything, none are made.
 """
 
 import asyncio
 import logging
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -28,6 +32,7 @@ ENOUGH = 1_500  # characters of a page
 SHELL = shutil.which("chromium-headless-shell")
 WHOLE = "--headless=new"  # what the whole Chromium does by itself, and the light one cannot
 KEPT = 4  # browsers that wait for the next test with their arguments
+PICTURES = os.environ.get("ANGUAN_PICTURES", "yes") != "no"
 
 
 @dataclass
@@ -68,7 +73,7 @@ def pytest_collection_finish() -> None:
     """Give each test that starts a browser one of ours."""
     if "playwright.sync_api" not in sys.modules:
         return
-    from playwright.sync_api import Browser, BrowserType, sync_playwright
+    from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
     manager: Any = type(sync_playwright())
     manager.leave = manager.__exit__
@@ -78,6 +83,7 @@ def pytest_collection_finish() -> None:
         (BrowserType, "launch", _lent),
         (BrowserType, "launch_persistent_context", _own),
         (Browser, "close", _given_back),
+        (Page, "screenshot", _looked_at),
     ):
         setattr(kind, name, ours(getattr(kind, name)))
 
@@ -152,6 +158,16 @@ def _given_back(close: Any) -> Any:
             close(one, **named)
 
     return closed
+
+
+def _looked_at(photograph: Any) -> Any:
+    @wraps(photograph)
+    def photographed(*given: Any, path: Any = None, **named: Any) -> Any:
+        if path is not None and not PICTURES:
+            return b""
+        return photograph(*given, path=path, **named)
+
+    return photographed
 
 
 def _pages() -> Iterator[str]:
