@@ -36,6 +36,7 @@ from anguan.registry.regions import rules as regions
 from anguan.registry.regions.models import Region
 from anguan.responsibility.briefings.tests.makers import TODAY, make_briefing, make_shift, make_slot, make_team
 from anguan.responsibility.certificates.tests.makers import make_certificate
+from anguan.responsibility.learning.tests import doing as learning
 from anguan.responsibility.publicity.models import Event, Participation
 from anguan.responsibility.quizzes.tests.makers import make_quiz
 from anguan.responsibility.training.tests import makers as training
@@ -62,6 +63,7 @@ PUBLIC = {
     "quizzes:ranking": "numbers of towns, published so that they can compare",
     "notify:report": "called by the SMS gateway; without its secret there is nothing here",
     "deadlines:feed": "read by calendars, which can sign in nowhere: the secret in its address is all it asks",
+    "learning:verify": "asked by whoever is shown a certificate: its code is all it asks, and no whole name is shown",
     "openapi": "describes the interface, holds no data",
     "api-docs": "describes the interface, holds no data",
 }
@@ -163,6 +165,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "evidence:video": {"exhibit_id": film.pk},
         **_of_special_work(work, owned, li, now),
         **_of_briefings(zhou, chen),
+        **learning.rows_for_doors(huahai, chen, zhou, at=now),
         **training.rows_for_doors(huahai, zhou, chen, at=now),
     }
     return made
