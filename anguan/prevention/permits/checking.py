@@ -151,7 +151,7 @@ def _why(kind: str, problem: Any) -> str:
         "unexpected_keyword_argument": _("没有这一项，请核对名称"),
         "literal_error": _("只能是 {expected}").format(expected=problem.get("ctx", {}).get("expected", "")),
     }
-    return known.get(kind) or next((said for start, said in _SHAPES.items() if kind.startswith(start)), problem["msg"])
+    return known.get(kind) or next((said for start, said in _SHAPES.items() if kind.startswith(start)), _("不合格式"))
 
 
 # What a value should have been, by how its reader's complaints begin.

@@ -3,6 +3,7 @@
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits.rules.judging import AT_WORK, BEFORE_WORK, Matter, Said, rule
+from anguan.prevention.permits.rules.weather import said_of_weather
 
 WIND_FORCE = 5.0  # 五级风及以上
 DOUBLE_LAYER_ABOVE_M = 24.0
@@ -12,19 +13,10 @@ _FOUL = {"fog": _("浓雾"), "heavy_rain": _("暴雨"), "heavy_snow": _("大雪"
 @rule("height.weather", "GB 30871-2022 8.2.6", kinds="work_at_height", stages=BEFORE_WORK)
 def no_foul_weather(matter: Matter) -> Said | None:
     """No work at height in wind of force 5 and more, thick fog and other foul weather."""
-    place = matter.case.place
-    if place.outdoor is False:
-        return None
-    reasons = []
-    remedy = _("请等天气好转后再作业")
-    if place.wind_force is not None and place.wind_force >= WIND_FORCE:
-        said = _("风力 {force:g} 级，五级及以上不应进行高处作业").format(force=place.wind_force)
-        reasons.append(Reason("height_wind", said, remedy))
-    foul = [title for name, title in _FOUL.items() if name in place.weather]
-    if foul:
-        said = _("{weather}天气不应进行高处作业").format(weather="、".join(foul))
-        reasons.append(Reason("height_weather", said, remedy))
-    return Said({"wind_force": place.wind_force, "weather": place.weather, "outdoor": place.outdoor}, tuple(reasons))
+    return said_of_weather(
+        matter.case.place, code="height", wind=WIND_FORCE, windy=_("风力 {force:g} 级，五级及以上不应进行高处作业"),
+        foul=_FOUL, words=_("{weather}天气不应进行高处作业"),
+    )  # fmt: skip
 
 
 @rule("height.crossing", "GB 30871-2022 8.2.8", kinds="work_at_height", stages=BEFORE_WORK)

@@ -36,7 +36,7 @@ def level_is_one_of_the_standard(matter: Matter) -> Said | None:
     if case.level in known:
         return Said(inputs)
     remedy = _("请从以下级别中选择：{titles}").format(titles="、".join(known.values()))
-    clause = asked_for(case, matter.law).clause
+    clause = {"work_at_height": "GB 30871-2022 8.1", "lifting": "GB 30871-2022 9.1"}.get(case.kind, "")
     return Said(inputs, (Reason("level_unknown", _("所选级别不是这类作业的级别"), remedy, clause, "level"),))
 
 

@@ -5,6 +5,7 @@ from anguan.foundation.words import mark as _
 from anguan.prevention.permits.rules.crew import called
 from anguan.prevention.permits.rules.judging import BEFORE_WORK, FROM_SUBMIT, Matter, Said, rule
 from anguan.prevention.permits.rules.signatures import exempt
+from anguan.prevention.permits.rules.weather import said_of_weather
 
 WIND_FORCE = 6.0  # 六级及以上大风
 TOGETHER_PERCENT = 80.0  # 各台起重机械额定起重能力
@@ -58,19 +59,10 @@ def no_power_line_is_near(matter: Matter) -> Said | None:
 @rule("lifting.weather", "GB 30871-2022 9.2.4", kinds="lifting", stages=BEFORE_WORK)
 def no_foul_weather(matter: Matter) -> Said | None:
     """No lifting in the open in heavy snow, rainstorm, thick fog or wind of force 6 and more."""
-    place = matter.case.place
-    if place.outdoor is False:
-        return None
-    reasons = []
-    remedy = _("请等天气好转后再作业")
-    if place.wind_force is not None and place.wind_force >= WIND_FORCE:
-        said = _("风力 {force:g} 级，六级及以上大风不应露天吊装").format(force=place.wind_force)
-        reasons.append(Reason("lifting_wind", said, remedy))
-    foul = [title for name, title in _FOUL.items() if name in place.weather]
-    if foul:
-        said = _("{weather}天气不应露天吊装").format(weather="、".join(foul))
-        reasons.append(Reason("lifting_weather", said, remedy))
-    return Said({"wind_force": place.wind_force, "weather": place.weather, "outdoor": place.outdoor}, tuple(reasons))
+    return said_of_weather(
+        matter.case.place, code="lifting", wind=WIND_FORCE, windy=_("风力 {force:g} 级，六级及以上大风不应露天吊装"),
+        foul=_FOUL, words=_("{weather}天气不应露天吊装"),
+    )  # fmt: skip
 
 
 @rule("lifting.load", "GB 30871-2022 9.2.7", kinds="lifting", stages=BEFORE_WORK)
