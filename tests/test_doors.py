@@ -35,8 +35,9 @@ from anguan.registry.premises.models import Area, Site
 from anguan.registry.regions import rules as regions
 from anguan.registry.regions.models import Region
 from anguan.responsibility.briefings.tests.makers import TODAY, make_briefing, make_shift, make_slot, make_team
-from anguan.responsibility.certificates.tests.makers import make_certificate
+from anguan.responsibility.certificates.tests.makers import make_certificate, make_verification
 from anguan.responsibility.learning.tests import doing as learning
+from anguan.responsibility.learning.tests import writing as lessons_written
 from anguan.responsibility.publicity.models import Event, Participation
 from anguan.responsibility.quizzes.tests.makers import make_quiz
 from anguan.responsibility.training.tests import makers as training
@@ -160,12 +161,14 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         "code": "3209",
         "county": "320902",
         "under": TOWN,
-        **{f"certificates:{name}": {"certificate_id": paper.pk} for name in ("show", "change", "revoke")},
+        **{f"certificates:{name}": {"certificate_id": paper.pk} for name in ("show", "change", "revoke", "verify")},
+        "verification_id": make_verification(paper, zhou).pk,
         "accounts:expert": {"post_id": expert.pk},
         "evidence:video": {"exhibit_id": film.pk},
         **_of_special_work(work, owned, li, now),
         **_of_briefings(zhou, chen),
         **learning.rows_for_doors(huahai, chen, zhou, at=now),
+        **lessons_written.rows_for_doors(zhou, at=now),
         **training.rows_for_doors(huahai, zhou, chen, at=now),
     }
     return made

@@ -16,6 +16,7 @@ SURROUNDINGS = Surroundings(
         "training.attendee": Subject(_("培训签到"), "training:attendee"),
         "training.record": Subject(_("培训记录"), "training:record"),
         "briefings.briefing": Subject(_("班前会"), "briefings:detail"),
+        "certificates.verification": Subject(_("证书核验"), "certificates:verification"),
         "certificates.certificate": Subject(_("人员证书"), "certificates:show"),
         "publicity.participation": Subject(_("宣传活动"), "publicity:participation"),
         "enterprises.enterprise": Subject(_("企业"), "enterprises:detail"),

@@ -21,8 +21,18 @@ PAGE = 100
 
 Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 12, 31))]
 ClassName = Literal[
-    "welding", "electrical", "height", "crane_commander", "crane_operator", "guardian", "confined_space", "other"
+    "welding",
+    "electrical",
+    "height",
+    "principal",
+    "safety_manager",
+    "crane_commander",
+    "crane_operator",
+    "guardian",
+    "confined_space",
+    "other",
 ]
+VerifiedName = Literal["", "matches", "differs", "not_found"]
 StandingName = Literal["valid", "soon", "review_overdue", "expired", "revoked"]
 
 
@@ -42,6 +52,8 @@ class CertificateOut(Schema):
     expires_on: date | None
     review_by: date | None
     standing: StandingName
+    verified: VerifiedName = Field(description="是否在国家查询平台人工核验过：未核验、相符、不符、查不到")
+    verified_at: datetime | None
     revoked_at: datetime | None
 
 
@@ -145,7 +157,7 @@ def _out(row: Certificate, actor: Actor) -> dict[str, object]:
             name: getattr(row, name)
             for name in (
                 "id", "enterprise_id", "person_id", "person_name", "cls", "item", "issuer", "issued_on", "expires_on",
-                "review_by", "revoked_at",
+                "review_by", "revoked_at", "verified", "verified_at",
             )
         },
         "title": catalog.title_of(row.cls),

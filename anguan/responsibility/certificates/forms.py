@@ -14,6 +14,7 @@ from anguan.foundation.words import mark as _
 from anguan.responsibility.certificates import catalog, rules
 from anguan.responsibility.certificates.models import Certificate
 from anguan.responsibility.certificates.rules import Facts
+from anguan.responsibility.certificates.rules.verifying import RESULTS, Verdict
 
 _BAD_DATE = {"invalid": _("请选择日期")}
 _SHAPES = ("item", "number", "issuer", "issued_on", "expires_on", "review_by")
@@ -78,6 +79,37 @@ class CertificateForm(RuledForm):
         for reason in reasons:
             said = f"{reason.message}。{reason.remedy}" + (f"（依据：{reason.clause}）" if reason.clause else "")
             self.add_error(reason.field if reason.field in self.fields else None, said)
+
+
+class VerifyForm(RuledForm):
+    """What the national query showed (核验结果)."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    result = forms.ChoiceField(label=_("查询结果"), choices=list(RESULTS.items()), widget=forms.RadioSelect)
+    source = forms.CharField(label=_("在哪里查的"), max_length=100)
+    looked_at = forms.DateTimeField(
+        label=_("查询时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("请选择日期和时间")},
+    )  # fmt: skip
+    seen = forms.CharField(
+        label=_("查到的内容"), max_length=300, required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("不符的写明哪里不符，如：有效期至 2025-03-01")}),
+    )  # fmt: skip
+    photos = EvidenceField(rules.VERIFIED_SCREEN)
+
+    @property
+    def taken(self) -> list[UUID]:
+        """The keys of the pictures taken for this form."""
+        found: list[UUID] = getattr(self, "cleaned_data", {}).get("photos") or []
+        return found
+
+    @property
+    def verdict(self) -> Verdict:
+        """What was told."""
+        told = self.cleaned_data
+        return Verdict(
+            told.get("result") or "", told.get("source") or "", told.get("looked_at"), told.get("seen") or ""
+        )
 
 
 class RevokeForm(RuledForm):

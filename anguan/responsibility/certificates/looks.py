@@ -7,6 +7,7 @@ from anguan.foundation.ui.badges import Badge
 from anguan.responsibility.certificates import catalog, rules
 from anguan.responsibility.certificates.models import Certificate
 from anguan.responsibility.certificates.rules import STANDING_TITLES, Standing
+from anguan.responsibility.certificates.rules.verifying import TITLES as VERIFIED_TITLES
 
 _TONES = {
     Standing.VALID: "done",
@@ -28,6 +29,14 @@ def standing_badge(row: Certificate, *, today: date) -> Badge:
     """Return how a certificate stands, as a badge."""
     found = standing_of(row, today=today)
     return Badge(STANDING_TITLES[found], _TONES[found])
+
+
+_VERIFIED_TONES = {"": "neutral", "matches": "done", "differs": "alarm", "not_found": "alarm"}
+
+
+def verified_badge(row: Certificate) -> Badge:
+    """Return whether somebody has looked it up, and what they saw, as a badge."""
+    return Badge(VERIFIED_TITLES[row.verified], _VERIFIED_TONES[row.verified])
 
 
 def number_for(actor: Actor, row: Certificate) -> str:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from anguan.foundation.access.models import OwnedModel
+from anguan.foundation.access.models import OwnedForeignKey, OwnedModel
 from anguan.foundation.access.visibility import Access, Internal
 
 
@@ -25,6 +25,8 @@ class Certificate(OwnedModel):
     revoked_reason = models.CharField(max_length=200, blank=True)
     kept_at = models.DateTimeField()
     kept_by = models.UUIDField(null=True, blank=True)
+    verified = models.CharField(max_length=10, blank=True)  # rules.verifying.RESULTS; empty: nobody has looked
+    verified_at = models.DateTimeField(null=True, blank=True)
 
     moves_with_enterprise: ClassVar[bool] = True
 
@@ -47,6 +49,34 @@ class Certificate(OwnedModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Verification(OwnedModel):
+    """Verification (核验): who looked a certificate up, where and when, and what was shown."""
+
+    certificate = OwnedForeignKey(Certificate, on_delete=models.CASCADE, related_name="verifications")
+    way = models.CharField(max_length=20)  # services.verifying.Verifier.id
+    source = models.CharField(max_length=100)
+    result = models.CharField(max_length=10)
+    said = models.CharField(max_length=300, blank=True)
+    looked_at = models.DateTimeField()
+    looked_by = models.UUIDField()
+    looker_name = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict)  # what the certificate said then
+    recorded_at = models.DateTimeField()
+
+    moves_with_enterprise: ClassVar[bool] = True
+
+    class Meta:
+        indexes = [models.Index(fields=["enterprise", "certificate", "-recorded_at"], name="certificate_verifications")]
+        constraints = [
+            models.CheckConstraint(
+                name="verification_result_known", condition=Q(result__in=["matches", "differs", "not_found"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.result
 
 
 class CertificateNumber(models.Model):

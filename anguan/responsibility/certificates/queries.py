@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.models import Exhibit
-from anguan.responsibility.certificates.models import Certificate, CertificateUpload
+from anguan.responsibility.certificates.models import Certificate, CertificateUpload, Verification
 from anguan.responsibility.certificates.rules import Standing
 from anguan.responsibility.certificates.rules.standing import soon
 
@@ -39,6 +39,18 @@ def held_by(person_ids: Iterable[UUID], *, by: Actor) -> dict[UUID, list[Certifi
     for row in certificates_for(by).filter(person_id__in=list(person_ids)).order_by("-expires_on", "-id"):
         held[row.person_id].append(row)
     return held
+
+
+def verifications_for(actor: Actor) -> QuerySet[Verification]:
+    """Return the look-ups an actor may see."""
+    rows: QuerySet[Verification] = Verification.objects.visible_to(actor)
+    return rows
+
+
+def verifications_of(row: Certificate, *, by: Actor) -> QuerySet[Verification]:
+    """Return who looked a certificate up, the latest first."""
+    rows = verifications_for(by)
+    return rows.filter(enterprise_id=row.enterprise_id, certificate_id=row.pk).order_by("-recorded_at", "-id")
 
 
 def standing_is(standing: str, *, today: date) -> Q:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anguan.responsibility.certificates.pages import importing, keeping, lists
+from anguan.responsibility.certificates.pages import importing, keeping, lists, verifying
 
 app_name = "certificates"
 urlpatterns = [
@@ -15,7 +15,9 @@ urlpatterns = [
     path("import/<uuid:upload_id>", importing.upload, name="upload"),
     path("import/<uuid:upload_id>/take", importing.take, name="take"),
     path("import/<uuid:upload_id>/marked", importing.marked, name="marked"),
+    path("verifications/<uuid:verification_id>", verifying.verification, name="verification"),
     path("<uuid:certificate_id>", keeping.show, name="show"),
     path("<uuid:certificate_id>/change", keeping.change, name="change"),
+    path("<uuid:certificate_id>/verify", verifying.verify, name="verify"),
     path("<uuid:certificate_id>/revoke", keeping.revoke, name="revoke"),
 ]

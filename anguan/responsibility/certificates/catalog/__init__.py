@@ -23,7 +23,8 @@ class CertificateClass(_Part):
     title: str
     special_operation: bool = False  # 特种作业操作证: numbered by the identity number, with terms set by law
     national: bool = False  # its number stands for one person in the whole country
-    items: tuple[str, ...] = ()  # 操作项目
+    post: str = ""  # the role it is for: 主要负责人, 安全生产管理人员 (三项岗位)
+    items: tuple[str, ...] = ()  # 操作项目, 单位类别
     words: str = ""  # what tables call it
 
 

@@ -15,18 +15,21 @@ from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence.gallery import shown
 from anguan.foundation.evidence.queries import exhibits_of, held_exhibits
 from anguan.foundation.mobile.middleware import from_outbox
-from anguan.foundation.refusal import Refused
-from anguan.foundation.ui.timeline import Entry
+from anguan.foundation.refusal import Reason, Refused
+from anguan.foundation.ui.timeline import Entry, Photo
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts import queries as accounts
 from anguan.responsibility.certificates import looks, queries, services
 from anguan.responsibility.certificates.forms import CertificateForm, RevokeForm
-from anguan.responsibility.certificates.models import Certificate
+from anguan.responsibility.certificates.models import Certificate, Verification
+from anguan.responsibility.certificates.rules.posts import another_class
+from anguan.responsibility.certificates.rules.verifying import RESULTS
 
 STORY = {
     "certificates.added": _("登记证书"),
     "certificates.changed": _("变更证书"),
     "certificates.revoked": _("作废证书"),
+    "certificates.verified": _("登记核验结果"),
 }
 _FACTS = {
     "item": _("操作项目"),
@@ -49,6 +52,9 @@ def show(request: ActorRequest, certificate_id: UUID) -> HttpResponseBase:
         "title": looks.title_of(row),
         "number": looks.number_for(request.actor, row),
         "badge": looks.standing_badge(row, today=today),
+        "verified": looks.verified_badge(row),
+        "another": _another_class(request, row),
+        "verifications": _verifications(request, row),
         "photos": shown(photos),
         "entries": _story(request, row),
         "may_edit": _may_edit(request, row) and row.revoked_at is None,
@@ -145,6 +151,18 @@ def _story(request: ActorRequest, row: Certificate) -> list[Entry]:
         said = entry.detail.get("reason", "")
         entries.append(Entry(STORY[entry.action], at=entry.at, who=who, facts=facts, said=said))
     return entries
+
+
+def _another_class(request: ActorRequest, row: Certificate) -> Reason | None:
+    held = accounts.held_on(accounts.posts_for(request.actor), clock.today())
+    roles = held.filter(person_id=row.person_id, enterprise_id=row.enterprise_id).values_list("role", flat=True)
+    return another_class(row.cls, roles) if row.revoked_at is None else None
+
+
+def _verifications(request: ActorRequest, row: Certificate) -> list[tuple[Verification, str, list[Photo]]]:
+    found = list(queries.verifications_of(row, by=request.actor)[:20])
+    screens = exhibits_of([one.pk for one in found], by=request.actor)
+    return [(one, RESULTS[one.result], shown(screens[one.pk])) for one in found]
 
 
 def _may_edit(request: ActorRequest, row: Certificate) -> bool:

@@ -19,16 +19,16 @@ from anguan.foundation.ui.listing import (
     ChoiceFilter,
     Column,
     Empty,
-    EnterpriseFilter,
     Listing,
     Ordering,
 )
+from anguan.foundation.ui.places import OF_ENTERPRISE
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts import queries as accounts
-from anguan.registry.enterprises.queries import enterprise_names
 from anguan.responsibility.certificates import catalog, looks, queries
 from anguan.responsibility.certificates.models import Certificate
 from anguan.responsibility.certificates.rules import STANDING_TITLES
+from anguan.responsibility.certificates.rules.verifying import TITLES as VERIFIED_TITLES
 
 
 def _of_standing(rows: QuerySet[Certificate], values: Sequence[str]) -> QuerySet[Certificate]:
@@ -36,6 +36,10 @@ def _of_standing(rows: QuerySet[Certificate], values: Sequence[str]) -> QuerySet
     for value in values:
         wanted |= queries.standing_is(value, today=clock.today())
     return rows.filter(wanted)
+
+
+def _unnamed(value: str) -> str:
+    return "" if value == "none" else value
 
 
 def _missing(rows: QuerySet[Certificate], at: datetime) -> QuerySet[Certificate]:
@@ -51,6 +55,7 @@ _WHAT = Column("cls", _("证书"), cell=looks.title_of, phone="line")
 _STANDING = Column(
     "standing", _("状态"), cell=lambda row: looks.standing_badge(row, today=clock.today()), phone="badge"
 )
+_VERIFIED = Column("verified", _("核验"), cell=looks.verified_badge, phone="line")
 _ISSUER = Column("issuer", _("发证机关"), phone="hide")
 _REVIEW = Column("review_by", _("复审日期"), kind="day", phone="hide", order="review_by")
 _UNTIL = Column("expires_on", _("有效期至"), kind="day", phone="meta", order="expires_on")
@@ -62,10 +67,16 @@ class Certificates(Listing[Certificate]):
     page = "certificates.list"
     title = _("人员证书")
     lead = _("特种作业操作证 6 年有效、3 年复审；到期和缺证的人不能进作业票。")
-    columns: ClassVar[Sequence[Column]] = (_NAME, _WHAT, _STANDING, _ISSUER, _REVIEW, _UNTIL)
+    columns: ClassVar[Sequence[Column]] = (_NAME, _WHAT, _STANDING, _VERIFIED, _ISSUER, _REVIEW, _UNTIL)
     filters: ClassVar[Sequence[Filter]] = (
         ChoiceFilter("standing", _("状态"), list(STANDING_TITLES.items()), apply=_of_standing),
         ChoiceFilter("class", _("类别"), _classes, apply=lambda rows, values: rows.filter(cls__in=values)),
+        ChoiceFilter(
+            "verified",
+            _("核验"),
+            [(key or "none", title) for key, title in VERIFIED_TITLES.items()],
+            apply=lambda rows, values: rows.filter(verified__in=[_unnamed(one) for one in values]),
+        ),
         BooleanFilter("missing", _("只看缺证的"), apply=_missing),
         BooleanFilter("no-photo", _("只看没有证书照片的"), apply=lambda rows, at: queries.without_photo(rows)),
     )
@@ -93,7 +104,7 @@ class TerritoryCertificates(Certificates):
     page = "certificates.territory"
     columns = (_NAME, _WHAT, Column("enterprise", _("企业"), attr="enterprise.name", phone="line"),
                *Certificates.columns[2:])  # fmt: skip
-    filters = (*Certificates.filters, EnterpriseFilter(enterprise_names))
+    filters = (*Certificates.filters, OF_ENTERPRISE)
     empty = Empty(_("辖区企业还没有登记证书"), _("企业登记人员证书后，会出现在这里。"), icon="file-badge")
 
 

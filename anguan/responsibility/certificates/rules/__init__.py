@@ -1,6 +1,7 @@
 """Rules of certificates (持证): what a certificate may say, how it stands on a day, what it owes."""
 
 from anguan.responsibility.certificates.rules.evidence import CERTIFICATE_PHOTO as CERTIFICATE_PHOTO
+from anguan.responsibility.certificates.rules.evidence import VERIFIED_SCREEN as VERIFIED_SCREEN
 from anguan.responsibility.certificates.rules.facts import Facts as Facts
 from anguan.responsibility.certificates.rules.facts import completed as completed
 from anguan.responsibility.certificates.rules.facts import reasons_against as reasons_against

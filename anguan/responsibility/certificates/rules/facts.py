@@ -7,8 +7,12 @@ from datetime import date
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.responsibility.certificates import catalog
-from anguan.responsibility.certificates.rules.numbers import identity_problem, normal_number
+from anguan.responsibility.certificates.rules.numbers import embedded_problem, identity_problem, normal_number
 
+_OTHER_NUMBER_PROBLEMS = {
+    "date": (_("编号里的出生日期不存在"), _("编号是身份证号的，请照证书逐位核对")),
+    "check": (_("编号校验不符，有数字写错"), _("编号是身份证号的，请照证书逐位核对")),
+}
 _NUMBER_PROBLEMS = {
     "form": (_("编号不是“T”加 18 位身份证号"), _("请照证书上的“证号”逐位填写，如 T320902199003070011")),
     "date": (_("编号里的出生日期不存在"), _("请照证书上的“证号”逐位核对")),
@@ -64,6 +68,8 @@ def reasons_against(facts: Facts, *, today: date) -> list[Reason]:
         reasons.append(Reason("no_number", _("证书编号没有填写"), _("请照证书填写编号"), field="number"))
     elif kind.special_operation and (wrong := identity_problem(facts.number)):
         reasons.append(Reason(f"number_{wrong}", *_NUMBER_PROBLEMS[wrong], field="number"))
+    elif kind.special_operation is False and (wrong := embedded_problem(facts.number)):
+        reasons.append(Reason(f"number_{wrong}", *_OTHER_NUMBER_PROBLEMS[wrong], field="number"))
     if facts.issued_on is not None and facts.issued_on > today:
         reasons.append(Reason("issued_later", _("发证日期还没有到"), _("请核对证书上的发证日期"), field="issued_on"))
     if kind.special_operation and facts.expires_on is None:

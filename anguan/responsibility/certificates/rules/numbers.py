@@ -33,6 +33,11 @@ def identity_problem(number: str) -> str:
     return "" if check_digit(identity[:17]) == identity[17] else "check"
 
 
+def embedded_problem(number: str) -> str:
+    """Return what is wrong with a number that is an identity number and need not be: date, check; or nothing."""
+    return identity_problem(f"T{number}") if _IDENTITY.fullmatch(number) else ""
+
+
 def masked(number: str) -> str:
     """Return a number that holds an identity number without the day of birth in it."""
     found = _IDENTITY.search(number)

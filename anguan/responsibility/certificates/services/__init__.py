@@ -7,3 +7,4 @@ from anguan.responsibility.certificates.services.keeping import change as change
 from anguan.responsibility.certificates.services.keeping import revoke as revoke
 from anguan.responsibility.certificates.services.marking import mark_upload as mark_upload
 from anguan.responsibility.certificates.services.marking import write_template as write_template
+from anguan.responsibility.certificates.services.verifying import verify as verify

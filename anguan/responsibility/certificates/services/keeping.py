@@ -59,6 +59,7 @@ def add(
     )  # fmt: skip
     certificate.person_name, certificate.revoked_at, certificate.revoked_reason = name, None, ""
     certificate.kept_at, certificate.kept_by = at, by.person_id
+    certificate.verified, certificate.verified_at = "", None
     _say(certificate, facts)
     try:
         with transaction.atomic():
@@ -106,9 +107,10 @@ def change(
     _say(certificate, facts)
     if changed:
         certificate.kept_at, certificate.kept_by = at, by.person_id
+        certificate.verified, certificate.verified_at = "", None  # what was looked up said something else
         try:
             with transaction.atomic():
-                certificate.save(update_fields=[*changed, "kept_at", "kept_by"])
+                certificate.save(update_fields=[*changed, "kept_at", "kept_by", "verified", "verified_at"])
         except IntegrityError as error:
             raise Refused(_AT_ONCE) from error
         owing.settle(certificate, before, by=by, at=at, organisation=enterprise.name)

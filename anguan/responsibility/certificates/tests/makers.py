@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.registry.enterprises.models import Enterprise
-from anguan.responsibility.certificates.models import Certificate
+from anguan.responsibility.certificates.models import Certificate, Verification
 from anguan.responsibility.certificates.rules.numbers import check_digit
 
 
@@ -33,3 +33,13 @@ def make_certificate(
         person_id=holder.person_id, person_name=holder.name, cls=cls, kept_at=clock.now(), **facts,
     )  # fmt: skip
     return row
+
+
+def make_verification(row: Certificate, by: Actor) -> Verification:
+    """Store that somebody looked a certificate up."""
+    found: Verification = Verification.objects.create(
+        enterprise=row.enterprise, region_code=row.region_code, line_code=row.line_code, certificate=row, way="manual",
+        source="国家查询平台", result="matches", looked_at=clock.now(), looked_by=by.person_id, looker_name=by.name,
+        recorded_at=clock.now(),
+    )  # fmt: skip
+    return found

@@ -19,6 +19,9 @@ from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.certificates import queries, services
 from anguan.responsibility.certificates.models import Certificate, CertificateNumber
 from anguan.responsibility.certificates.rules import STANDING_TITLES, Facts, standing
+from anguan.responsibility.certificates.rules.posts import another_class
+from anguan.responsibility.certificates.rules.verifying import SOURCES, Verdict
+from anguan.responsibility.certificates.services.verifying import MANUAL, Question
 from anguan.responsibility.certificates.tests.makers import make_certificate, number_of
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=clock.BEIJING)
@@ -109,6 +112,37 @@ def test_filters_say_what_the_rule_says(huahai: Enterprise, zhou: Actor, chen: A
     assert not queries.without_another(rows, today=today).exists()
     lapsed = make_certificate(huahai, zhou, cls="height", issued_on=None, expires_on=today - timedelta(days=1))
     assert list(queries.without_another(rows, today=today)) == [lapsed]
+
+
+def test_three_posts_have_classes_of_their_own(zhou: Actor, wang: Actor) -> None:
+    number = number_of(7)[1:]
+    said = Facts("principal", "危险化学品经营单位", number[:-1] + ("1" if number[-1] != "1" else "2"))
+    with pytest.raises(Refused) as refusal:
+        services.add(wang.person_id, said, by=zhou, at=AT)
+    assert refusal.value.codes == ["number_check"]  # an identity number written wrong is told, other numbers are not
+    row = services.add(wang.person_id, replace(said, number=number, expires_on=date(2027, 3, 4)), by=zhou, at=AT)
+    assert running(row) == {"certificates.renewal": date(2027, 3, 4)}
+    assert another_class(row.cls, ["principal", "worker"]) is None
+    told = another_class("principal", ["safety_officer"])
+    assert told is not None
+    assert "安全生产管理人员安全考核合格证" in told.remedy
+    assert another_class("welding", ["safety_officer"]) is None
+
+
+def test_somebody_looks_a_certificate_up_and_tells_what_was_shown(zhou: Actor, chen: Actor, li: Actor) -> None:
+    row = services.add(chen.person_id, WELDING, by=zhou, at=AT)
+    with pytest.raises(Refused) as refusal:
+        services.verify(row.pk, Verdict("differs", "", AT + timedelta(days=1)), by=zhou, at=AT)
+    assert refusal.value.codes == ["no_source", "later", "no_words", "no_screen"]
+    assert MANUAL.look_up(Question(row.person_name, WELDING), at=AT) is None  # nothing can be asked by a program
+    screen = make_photo(zhou, purpose="certificate_screen")
+    looked = services.verify(row.pk, Verdict("matches", SOURCES[0], AT), by=zhou, at=AT, photo_ids=[screen.pk])
+    row.refresh_from_db()
+    assert (row.verified, row.verified_at, looked.looker_name) == ("matches", AT, "周明")
+    assert Exhibit.objects.get(pk=screen.pk).subject_id == looked.pk
+    assert queries.verifications_of(row, by=li).get() == looked
+    renewed = replace(WELDING, expires_on=row.expires_on, review_by=row.expires_on)
+    assert services.change(row.pk, renewed, by=zhou, at=AT).verified == ""  # it says something else now
 
 
 def workbook(*rows: tuple[str, ...]) -> BytesIO:
