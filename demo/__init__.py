@@ -29,12 +29,15 @@ def make(
     from anguan.foundation import clock
     from anguan.foundation.audit.roots import close_days
     from anguan.foundation.notify.dispatching import dispatch
+    from anguan.responsibility.learning.services.starting import lay_out
     from demo.city import make_city, open_accounts
     from demo.firms import make_firm
+    from demo.learning import hold_events, hold_quiz, reckon
     from demo.rounds import send_rounds
     from demo.shares import fill
 
     with transaction.atomic():
+        lay_out(at=now or clock.now())
         plan = make_city(seed=seed, scale=scale, now=now or clock.now())
     progress(f"{len(plan.towns)} 个镇街、园区的监管部门已建立")
     shares = [range(start, min(start + SHARE, plan.enterprises)) for start in range(0, plan.enterprises, SHARE)]
@@ -49,9 +52,13 @@ def make(
             _report(plan.enterprises, pool.map(fill, [plan] * len(shares), shares), progress)
     else:
         _report(plan.enterprises, (fill(plan, share) for share in shares), progress)
+    cast = [make_firm(plan, index).enterprise for index in range(min(6, plan.enterprises))]
     with transaction.atomic():
-        open_accounts(plan, [make_firm(plan, index).enterprise for index in range(min(6, plan.enterprises))])
+        open_accounts(plan, cast)
     send_rounds(plan)
+    hold_quiz(plan)
+    hold_events(plan)
+    reckon(plan, [firm.pk for firm in cast])
     at = now or clock.now()
     while dispatch(at):  # what the cast has not heard yet becomes their messages
         pass
