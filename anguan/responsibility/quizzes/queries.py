@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from anguan.foundation.access import Actor
 from anguan.registry.regions import queries as regions
@@ -24,6 +24,13 @@ def quizzes_for(actor: Actor) -> QuerySet[Quiz]:
     above = Q(region_code__in=ancestors(actor.territory.code), shared=True)
     rows: QuerySet[Quiz] = Quiz.objects.visible_to(actor).filter(within | above).defer("pool")
     return rows
+
+
+def with_papers(rows: QuerySet[Quiz]) -> QuerySet[Quiz]:
+    """Say of each quiz how many papers were counted (`papers`)."""
+    tallies = Tally.objects.filter(quiz=OuterRef("pk")).order_by().values("quiz")
+    found = Subquery(tallies.annotate(n=Sum("papers")).values("n"))
+    return rows.annotate(papers=Coalesce(found, 0, output_field=IntegerField()))
 
 
 def own_quizzes(actor: Actor) -> QuerySet[Quiz]:
@@ -81,12 +88,6 @@ def counted(quiz: Quiz, *, town: str = "", day: date | None = None) -> Counted:
         rows = rows.filter(day=day)
     found = rows.aggregate(papers=Sum("papers"), scores=Sum("scores"), full=Sum("full"))
     return Counted(**{name: int(value or 0) for name, value in found.items()})
-
-
-def counted_many(quizzes: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many papers each of these quizzes has."""
-    rows = Tally.objects.filter(quiz__in=quizzes).values("quiz_id").annotate(n=Sum("papers"))
-    return {row["quiz_id"]: int(row["n"]) for row in rows}
 
 
 def ranking(quiz: Quiz) -> list[Place]:

@@ -38,7 +38,7 @@ class QuizList(Listing[Quiz]):
         Column("title", _("竞赛"), phone="title"),
         Column("state", _("状态"), cell=lambda quiz: looks.badge_of(quiz, at=clock.now()), phone="badge"),
         Column("office_name", _("主办单位"), phone="line"),
-        Column("papers", _("参与人次"), cell=lambda quiz: queries.counted(quiz).papers, kind="number", phone="meta"),
+        Column("papers", _("参与人次"), kind="number", phone="meta"),
         Column("opens_at", _("开始时间"), order="opens_at", phone="meta"),
         Column("closes_at", _("结束时间"), order="closes_at", phone="meta"),
     )
@@ -84,7 +84,9 @@ class HandedList(Listing[Handed]):
 @page("quizzes.view")
 def quiz_list(request: ActorRequest) -> HttpResponseBase:
     """Show the quizzes of the territory."""
-    return QuizList.bind(request, queries.quizzes_for(request.actor), at=clock.now()).response("quizzes/list.html")
+    return QuizList.bind(request, queries.with_papers(queries.quizzes_for(request.actor)), at=clock.now()).response(
+        "quizzes/list.html"
+    )
 
 
 @page("quizzes.run")

@@ -46,6 +46,12 @@ def drawn(key: UUID, *, pool: int, asks: int) -> list[int]:
     return noise.sample(range(pool), min(asks, pool))
 
 
+def turned(key: UUID, number: int, *, options: int) -> list[int]:
+    """Return the order in which the options of one question stand on a paper."""
+    noise = Random(sha256(b"quiz options" + key.bytes + number.to_bytes(4)).digest())  # noqa: S311 - as above
+    return noise.sample(range(options), options)
+
+
 def reasons_not_to_count(
     paper: Paper, answered: Sequence[int], *, asked: Sequence[int], minutes: int, at: datetime
 ) -> list[Reason]:

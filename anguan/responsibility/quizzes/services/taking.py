@@ -34,11 +34,11 @@ _AGAIN = _("请回到竞赛首页重新开始答题")
 
 @dataclass(frozen=True)
 class Given:
-    """A paper as the phone gets it: its token, and which questions of the pool it asks."""
+    """A paper as the phone gets it: its token, which questions of the pool it asks, how their options stand."""
 
     paper: Paper
     token: str
-    questions: list[tuple[int, dict[str, Any]]]
+    questions: list[tuple[int, dict[str, Any], list[int]]]
 
 
 def give(quiz: Quiz, *, town: str, address: str, at: datetime) -> Given:
@@ -50,7 +50,11 @@ def give(quiz: Quiz, *, town: str, address: str, at: datetime) -> Given:
     paper = Paper(quiz.pk, uuid7(), town, at, bits)
     pool = pool_of(quiz)
     asked = papers.drawn(paper.key, pool=len(pool), asks=quiz.asks)
-    return Given(paper, token_of(paper), [(number, pool[number]) for number in asked])
+    questions = [
+        (number, pool[number], papers.turned(paper.key, number, options=len(pool[number]["options"])))
+        for number in asked
+    ]
+    return Given(paper, token_of(paper), questions)
 
 
 def token_of(paper: Paper) -> str:

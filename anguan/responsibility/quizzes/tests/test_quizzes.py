@@ -56,7 +56,7 @@ def hand_in(
     """Take a paper and hand it in as a phone does, as nobody."""
     with acting_as(None):
         given = services.give(quiz, town=TOWN, address="1.2.3.4", at=at)
-        said = answers_to((number for number, _ in given.questions), right=right)
+        said = answers_to((number for number, *_ in given.questions), right=right)
         proof = proof_for(given.token, given.paper.bits)
         return services.hand_in(
             given.token, said, proof=proof, device=device or uuid7().hex[:22], address="1.2.3.4", at=at + after
@@ -151,7 +151,7 @@ def test_the_same_paper_counts_once_and_the_first_answers_stay(li: Actor) -> Non
     with acting_as(None):
         given = services.give(quiz, town=TOWN, address="1.2.3.4", at=NINE)
         proof = proof_for(given.token, given.paper.bits)
-        numbers = [number for number, _ in given.questions]
+        numbers = [number for number, *_ in given.questions]
         for right in (False, True):
             services.hand_in(
                 given.token,
@@ -170,7 +170,7 @@ def test_what_does_not_count_says_why(li: Actor) -> None:
     with acting_as(None):
         given = services.give(quiz, town=TOWN, address="1.2.3.4", at=NINE)
     proof = proof_for(given.token, given.paper.bits)
-    numbers = [number for number, _ in given.questions]
+    numbers = [number for number, *_ in given.questions]
     other = next(number for number in range(6) if number not in numbers)
 
     def sent(answers: dict[int, Any], *, token: str = given.token, proof: str = proof, after: float = 60) -> set[str]:
