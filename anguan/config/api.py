@@ -35,6 +35,7 @@ ROUTERS = {
     "certificates": "anguan.responsibility.certificates.api.router",
     "training": "anguan.responsibility.training.api.router",
     "briefings": "anguan.responsibility.briefings.api.router",
+    "learning": "anguan.responsibility.learning.api.router",
     "hazards": "anguan.prevention.hazards.api.router",
     "permits": "anguan.prevention.permits.api.router",
     "deadlines": "anguan.foundation.deadlines.api.router",

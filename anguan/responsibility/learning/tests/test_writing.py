@@ -7,7 +7,6 @@ from typing import Any
 
 import av
 import numpy as np
-import pypdfium2
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
@@ -21,6 +20,7 @@ from anguan.responsibility.learning.rules.papers import Paper
 from anguan.responsibility.learning.services import materials, publishing, writing
 from anguan.responsibility.learning.services.writing import CourseSaid, LessonWritten
 from anguan.responsibility.learning.tests.makers import NINE, make_course, make_question
+from anguan.responsibility.learning.tests.writing import make_pdf
 
 TEXT = LessonWritten("先通风", "text", (Block("text", "进去之前先通风。"), Block("takeaway", "先通风")))
 
@@ -172,11 +172,7 @@ def test_a_film_is_known_by_opening_it(zhou: Actor, tmp_path: Path) -> None:
 
 
 def test_a_pdf_is_drawn_page_by_page_and_a_picture_anew(zhou: Actor) -> None:
-    document, out = pypdfium2.PdfDocument.new(), BytesIO()
-    for _page in range(3):
-        document.new_page(595, 842)
-    document.save(out)
-    paper = sent("pdf", out.getvalue(), "规程.pdf", zhou)
+    paper = sent("pdf", make_pdf(3), "规程.pdf", zhou)
     assert paper.pages == 3
     assert Image.open(BytesIO(materials.page_picture(paper, 3))).width == 1240
     with pytest.raises(Refused):
