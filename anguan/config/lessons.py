@@ -12,9 +12,10 @@ from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.permits import catalog as permits
 from anguan.prevention.permits.models import Permit
 from anguan.registry.accounts.models import Post
+from anguan.registry.accounts.queries import held_on
 from anguan.responsibility.briefings.models import Attendance
 from anguan.responsibility.learning import catalog
-from anguan.responsibility.learning.services.assigning import assign_for_fact
+from anguan.responsibility.learning.services.assigning import assign_for_fact, waive_all_of
 
 
 def hazard_closed(hazard_id: str, enterprise_id: str, **_others: str | int) -> None:
@@ -53,6 +54,14 @@ def post_given(post_id: str, enterprise_id: str, **_others: str | int) -> None:
         catalog.facts().post.get(row.role, ""), enterprise_id=UUID(enterprise_id), person_ids=[row.person_id],
         because="post", words=row.title, at=clock.now(), subject=(Post._meta.label_lower, row.pk),
     )  # fmt: skip
+
+
+def post_left(person_id: str, enterprise_id: str, **_others: str | int) -> None:
+    """Somebody left (离岗): with their last post at an enterprise goes what they had to learn there."""
+    at = clock.now()
+    posts = Post.objects.filter(enterprise_id=UUID(enterprise_id), person_id=UUID(person_id))
+    if not held_on(posts, clock.day_of(at)).exists():
+        waive_all_of(UUID(person_id), enterprise_id=UUID(enterprise_id), reason=_("已离岗"), at=at)
 
 
 def answered_wrong(attendance_id: str, enterprise_id: str, lesson: str = "", **_others: str | int) -> None:

@@ -90,8 +90,6 @@ class Paper {
       if (at === this.shown) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
     });
-    const left = this.items.filter((item) => !answered(item)).length;
-    this.button("submit").textContent = left > 0 ? `交卷（还有 ${left} 题）` : "交卷";
   }
 
   private changed(target: Element): void {

@@ -192,7 +192,6 @@ class Player {
     this.leftAt = null;
     this.telling.cameBack(away);
     this.state.left_seconds += away;
-    say(this.video ? "您离开了页面，视频已暂停，离开时不计时" : "您离开了页面，离开时不计时", "note");
     this.draw();
     void this.flush();
   }
@@ -238,8 +237,7 @@ class Player {
     this.draw();
     if (this.state.done && !done) {
       const told = this.root.querySelector("[data-told]");
-      if (told) told.textContent = "本课已学完";
-      say(said.completion ? "课程已学完，结业证明已生成" : "本课已学完", "good");
+      if (told) told.textContent = said.completion ? "课程已学完，结业证明已生成" : "本课已学完";
     }
   }
 
@@ -281,7 +279,7 @@ class Player {
 
   private get still(): string {
     const { state } = this;
-    if (state.plays) return this.missing > 0 ? `还有 ${lasting(this.missing)} 没有播放` : "正在核对……";
+    if (state.plays) return this.missing > 0 ? `还有 ${lasting(this.missing)}没有播放` : "正在核对……";
     const wait = state.least - state.seconds - this.here;
     const parts = this.missing;
     if (parts > 0 && wait > 0) return `还有 ${parts} 处没有看到，至少再看 ${lasting(wait)}`;

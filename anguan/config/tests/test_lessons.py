@@ -1,16 +1,18 @@
 """Facts give lessons: a hazard struck off, a permit turned back, a new post, a plan; each once, to whom it concerns."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anguan.config import lessons
 from anguan.config.reactions import REACTIONS
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.deadlines.models import Deadline
 from anguan.prevention.hazards import catalog as hazards
 from anguan.prevention.hazards.rules import State
 from anguan.prevention.hazards.tests.makers import make_hazard
 from anguan.prevention.permits import catalog as permits
 from anguan.prevention.permits.tests.makers import make_permit
+from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.tests.makers import post_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.learning import catalog
@@ -53,6 +55,13 @@ def test_a_permit_turned_back_and_a_new_post_teach(huahai: Enterprise, chen: Act
     assert ("周明", "动火三分钟", "permit") in given()
     lessons.post_given(f"{post_of(chen).pk}", f"{huahai.pk}")
     assert given()[-1] == ("陈卫东", "新员工第一课", "post")
+    lessons.post_left(f"{chen.person_id}", f"{huahai.pk}")
+    assert Assignment.objects.get(person_name="陈卫东").state == "open"  # the post is still held
+    Post.objects.filter(pk=chen.post_id).update(until=clock.today() - timedelta(days=1))
+    lessons.post_left(f"{chen.person_id}", f"{huahai.pk}")
+    left = Assignment.objects.get(person_name="陈卫东")
+    assert (left.state, left.waived_reason) == ("waived", "已离岗")
+    assert Deadline.objects.get(subject_id=left.pk).state == "lapsed"
 
 
 def test_a_plan_of_this_month_gives_its_course_once(huahai: Enterprise, chen: Actor, zhou: Actor) -> None:

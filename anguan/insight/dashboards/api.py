@@ -13,6 +13,7 @@ from anguan.foundation.evidence.figures import EVIDENCE_FIGURES
 from anguan.foundation.figures import FigureSet, Value
 from anguan.insight.dashboards import queries, rules
 from anguan.prevention.hazards.figures import HAZARD_FIGURES
+from anguan.responsibility.learning.figures import LEARNING_FIGURES
 
 router = Router(tags=["figures"])
 
@@ -66,6 +67,12 @@ def evidence_figures(
 def deadline_figures(request: HttpRequest, period: str = "days365", region: str = "", by: str = "") -> FiguresOut:
     """Return the figures of what was due in a period: on time, late, missed; narrowed and split in the same way."""
     return _answer(request, DEADLINE_FIGURES, period, region, by)
+
+
+@router.get("/learning", response=FiguresOut, summary="学习指标")
+def learning_figures(request: HttpRequest, period: str = "days365", region: str = "", by: str = "") -> FiguresOut:
+    """Return the figures of what people were given to learn, narrowed and split in the same way."""
+    return _answer(request, LEARNING_FIGURES, period, region, by)
 
 
 def _answer(

@@ -1,18 +1,21 @@
-"""Figures of learning (学习指标): given, done, late, in time; papers sat and passed; each opens to its rows."""
+"""Figures of learning (学习指标): given, done, late, in time; papers sat and passed; hours; each opens to its rows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
+from urllib.parse import urlencode
 
-from django.db.models import DateField, F, Func, Q, QuerySet, TextField
+from django.db.models import DateField, F, Func, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
+from django.urls import reverse
 
 from anguan.foundation import clock
 from anguan.foundation.access.visibility import happened_in
-from anguan.foundation.figures import Dimension, Figure, FigureSet, Question, Rate, labels_from
+from anguan.foundation.figures import Dimension, Figure, FigureSet, Question, Rate, Value, labels_from
 from anguan.foundation.figures.regions import COUNTY, REGION, TOWN
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.models import Enterprise
-from anguan.responsibility.learning.models import Assignment, Sitting
+from anguan.responsibility.learning.models import Assignment, Completion, Sitting
 from anguan.responsibility.learning.queries import doing
 from anguan.responsibility.learning.rules import assigning
 
@@ -46,7 +49,10 @@ def standing_is(standing: str, *, today: date) -> Q:
     return known(today) if known is not None else Q(pk__in=[])
 
 
-def _narrowed(question: Question, rows: QuerySet[Assignment], moment: str) -> QuerySet[Assignment]:
+_Row = TypeVar("_Row", Assignment, Completion, Sitting)
+
+
+def _narrowed(question: Question, rows: QuerySet[_Row], moment: str) -> QuerySet[_Row]:
     if question.region:
         rows = rows.filter(happened_in(question.region))
     if question.start is not None:
@@ -55,18 +61,28 @@ def _narrowed(question: Question, rows: QuerySet[Assignment], moment: str) -> Qu
         rows = rows.filter(**{f"{moment}__lt": clock.end_of(question.stop)})
     if enterprise := question.filters.get("enterprise"):
         rows = rows.filter(enterprise_id=enterprise)
-    if because := question.filters.get("because"):
-        rows = rows.filter(because=because)
     return rows
 
 
 def _assignments(question: Question) -> QuerySet[Assignment]:
-    return _narrowed(question, doing.assignments_for(question.actor), "given_at")
+    rows = _narrowed(question, doing.assignments_for(question.actor), "given_at")
+    because = question.filters.get("because")
+    return rows.filter(because=because) if because else rows
 
 
 def _sittings(question: Question) -> QuerySet[Sitting]:
-    rows: QuerySet[Sitting] = _narrowed(question, doing.sittings_for(question.actor), "began_at")  # type: ignore[arg-type, assignment]  # both have region, enterprise and a moment
-    return rows
+    return _narrowed(question, doing.sittings_for(question.actor), "began_at")
+
+
+HOURS_MEANING = _("期间内结业、没有作废的课程时长合计，按 60 分钟一小时")
+
+
+def hours_learned(question: Question) -> Value:
+    """Return how many hours were learned (学习时长): of certificates that stand, opening to them."""
+    rows = _narrowed(question, doing.completions_for(question.actor), "at").filter(revoked_at__isnull=True)
+    minutes = rows.aggregate(minutes=Sum("minutes"))["minutes"] or 0
+    address = f"{reverse('learning:completions')}?{urlencode({**question.parameters(), 'standing': '1'})}"
+    return Value(round(minutes / 60, 1), address)
 
 
 def _firm_names(keys: Sequence[str]) -> Mapping[str, str]:

@@ -50,14 +50,14 @@ def study_badge(study: Study) -> Badge:
 def completion_badge(row: Completion) -> Badge:
     """Return how a certificate of completion stands, as a badge."""
     words, tone = completing.standing(revoked_at=row.revoked_at)
-    return Badge(words, "alarm" if tone == "wrong" else tone)
+    return Badge(words, tone)
 
 
 def sitting_badge(row: Sitting) -> Badge:
     """Return what came of a paper, as a badge."""
     if row.submitted_at is None:
         return Badge(_("考试中"), "active")
-    return Badge(_("合格"), "done") if row.passed else Badge(_("未合格"), "alarm")
+    return Badge(_("合格"), "done") if row.passed else Badge(_("未合格"), "wait")
 
 
 def lesson_kind(step: Step) -> str:
@@ -105,7 +105,7 @@ class Answered:
         if self.line.worth == 1:
             return Badge(_("答对"), "done")
         return Badge(_("答对一半"), "wait") if self.line.worth else Badge(
-            _("没有作答") if self.line.left_out else _("答错"), "alarm"
+            _("没有作答") if self.line.left_out else _("答错"), "neutral"
         )  # fmt: skip
 
 

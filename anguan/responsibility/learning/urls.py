@@ -31,6 +31,7 @@ _LEARNING: list[URLPattern] = [
     path("papers/<uuid:sitting_id>/result", papers.result, name="result"),
     path("wrong/", book.book, name="book"),
     path("wrong/<uuid:question_id>", book.practise, name="practise"),
+    path("completions/", managing.completions, name="completions"),
     path("completions/<uuid:completion_id>/", completions.completion, name="completion"),
     path("completions/<uuid:completion_id>/qr.svg", completions.completion_qr, name="completion_qr"),
     path("completions/<uuid:completion_id>/certificate.pdf", completions.completion_pdf, name="completion_pdf"),

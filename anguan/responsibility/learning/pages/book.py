@@ -11,7 +11,7 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.refusal import Refused
 from anguan.responsibility.learning import showing
 from anguan.responsibility.learning.forms.answering import read_answer
-from anguan.responsibility.learning.models import Question, Wrong
+from anguan.responsibility.learning.models import Material, Question, Wrong
 from anguan.responsibility.learning.queries import content, doing
 from anguan.responsibility.learning.queries.doing import OnPaper
 from anguan.responsibility.learning.rules.marking import Line
@@ -46,7 +46,7 @@ def practise(request: ActorRequest, question_id: UUID) -> HttpResponseBase:
         "item": item,
         "row": row,
         "kind": showing.kind_title(question),
-        "picture": content.materials_for(request.actor).filter(pk__in={question.picture_id} - {None}).first(),
+        "picture": _picture(request, question),
         "shown": None,
     }
     if request.method != "POST":
@@ -61,6 +61,12 @@ def practise(request: ActorRequest, question_id: UUID) -> HttpResponseBase:
     answered = showing.answered(item, Line(item.drawn.id, done.worth, done.given))
     context |= {"done": done, "answered": answered, "next": left.first()}
     return render(request, "learning/practise.html", context)
+
+
+def _picture(request: ActorRequest, question: Question) -> Material | None:
+    if question.picture_id is None:
+        return None
+    return content.materials_for(request.actor).filter(pk=question.picture_id).first()
 
 
 def _item(row: Wrong, question: Question) -> OnPaper:

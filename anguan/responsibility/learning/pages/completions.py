@@ -14,11 +14,11 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.documents.pdf import qr_svg
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.badges import Badge
-from anguan.foundation.words import mark as _
 from anguan.responsibility.learning import showing
 from anguan.responsibility.learning.forms.managing import ReasonForm
 from anguan.responsibility.learning.models import Completion
 from anguan.responsibility.learning.queries import doing
+from anguan.responsibility.learning.rules import completing as rules
 from anguan.responsibility.learning.services import completing
 from anguan.responsibility.learning.sheets import certificate_pdf
 
@@ -98,6 +98,6 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     shown = doing.shown_by(code)
     badge = None
     if shown is not None:
-        badge = Badge(_("已作废"), "alarm") if shown.revoked_at is not None else Badge(_("有效"), "done")
+        badge = Badge(*rules.standing(revoked_at=shown.revoked_at))
     context = {"shown": shown, "badge": badge}
     return render(request, "learning/verify.html", context, status=200 if shown is not None else 404)

@@ -32,7 +32,7 @@ from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.queries import enterprise_names, regions_offered_to
 from anguan.responsibility.learning import figures, showing
 from anguan.responsibility.learning.forms.managing import AssignForm, DueForm, ReasonForm
-from anguan.responsibility.learning.models import Assignment, Sitting
+from anguan.responsibility.learning.models import Assignment, Completion, Sitting
 from anguan.responsibility.learning.queries import content, doing, staff
 from anguan.responsibility.learning.rules import assigning as rules
 from anguan.responsibility.learning.services import assigning
@@ -174,6 +174,51 @@ def sittings(request: ActorRequest) -> HttpResponseBase:
     own = request.actor.enterprise_id is not None
     rows = doing.sittings_for(request.actor).select_related(*(("course",) if own else ("course", "enterprise")))
     return (Sittings if own else TerritorySittings).bind(request, rows, at=clock.now()).response()
+
+
+class Completions(Listing[Completion]):
+    """The certificates of completion people have."""
+
+    page = "learning.completions"
+    title = _("结业证明")
+    columns: ClassVar[Sequence[Column]] = (
+        _WHO, _WHAT, Column("state", _("状态"), cell=showing.completion_badge, phone="badge"),
+        Column("minutes", _("时长（分钟）"), kind="number", phone="meta"),
+        Column("score", _("成绩"), kind="number", phone="meta"),
+        Column("number", _("编号"), phone="hide"), Column("at", _("结业时间"), phone="meta", order="at"),
+    )  # fmt: skip
+    filters: ClassVar[Sequence[Filter]] = (
+        PeriodFilter("passed", _("结业时间"), field="at", opened_by_figures=True),
+        BooleanFilter("standing", _("只看有效的"), apply=lambda rows, at: rows.filter(revoked_at__isnull=True)),
+    )
+    orderings = (Ordering("new", _("最新"), "-at"),)
+    search_hint = _("姓名、课程、编号")
+    may_export = "learning.view"
+    empty = Empty(_("还没有人结业"), _("学完课时、考核合格的，结业证明会出现在这里。"), icon="award")
+
+    def search(self, rows: QuerySet[Completion], text: str) -> QuerySet[Completion]:
+        """Find a name, a course or a number."""
+        return rows.filter(Q(person_name__contains=text) | Q(course_title__contains=text) | Q(number=text.upper()))
+
+    def href(self, row: Completion) -> str:
+        """Lead to the certificate."""
+        return reverse("learning:completion", args=[row.pk])
+
+
+class TerritoryCompletions(Completions):
+    """The certificates people of a territory have."""
+
+    page = "learning.territory_completions"
+    columns = (*Completions.columns[:2], Column("enterprise_name", _("企业"), phone="line"), *Completions.columns[2:])
+    filters = (_REGION, *Completions.filters, EnterpriseFilter(enterprise_names))
+
+
+@page("learning.view")
+def completions(request: ActorRequest) -> HttpResponseBase:
+    """The certificates of completion people have, each to be opened."""
+    own = request.actor.enterprise_id is not None
+    rows = doing.completions_for(request.actor)
+    return (Completions if own else TerritoryCompletions).bind(request, rows, at=clock.now()).response()
 
 
 @page("learning.view")

@@ -37,4 +37,4 @@ def masked(name: str) -> str:
 
 def standing(*, revoked_at: datetime | None) -> tuple[str, str]:
     """Return how a certificate stands, and in which tone."""
-    return (_("已作废"), "wrong") if revoked_at is not None else (_("有效"), "done")
+    return (_("已作废"), "quiet") if revoked_at is not None else (_("有效"), "done")

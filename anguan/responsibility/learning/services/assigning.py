@@ -177,6 +177,21 @@ def waive(assignment_id: UUID, *, reason: str, by: Actor, at: datetime) -> Assig
 
 
 @transaction.atomic
+def waive_all_of(person_id: UUID, *, enterprise_id: UUID, reason: str, at: datetime) -> int:
+    """Let somebody off everything they have open at an enterprise they have left (离岗). Return how much it was."""
+    rows = Assignment.objects.select_for_update(of=("self",)).filter(
+        enterprise_id=enterprise_id, person_id=person_id, state="open"
+    )  # fmt: skip
+    found = list(rows.order_by("pk"))
+    for row in found:
+        row.state, row.waived_reason, row.done_at = "waived", reason[:200], at
+        row.save(update_fields=["state", "waived_reason", "done_at"])
+        deadlines.lapse(row.pk, enterprise_id=enterprise_id, at=at, kind=KIND, why=reason)
+        audit.record("learning.waived", row, by=None, at=at, reason=reason, person=person_id)
+    return len(found)
+
+
+@transaction.atomic
 def postpone(assignment_id: UUID, *, due_on: date | None, by: Actor, at: datetime) -> Assignment:
     """Move the day by which somebody has to have learned something (调整期限)."""
     by.require("learning.assign")

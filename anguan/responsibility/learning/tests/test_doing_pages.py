@@ -13,8 +13,8 @@ from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.learning.models import Assignment, Completion, Progress, Sitting
+from anguan.responsibility.learning.queries import doing
 from anguan.responsibility.learning.services import assigning
-from anguan.responsibility.learning.services import sitting as services
 from anguan.responsibility.learning.tests.makers import make_course
 from anguan.responsibility.learning.tests.test_doing_story import answers_of
 
@@ -43,8 +43,8 @@ def test_a_manager_gives_a_course_to_a_team_and_somebody_more(
     assert "没有选到人" in empty.content.decode()
     said = {"course": f"{course.pk}", "due_on": "2099-01-01", "teams": ["一班"], "people": [f"{wang.person_id}"]}
     assert "完成日期超过一年" in client.post("/learning/assign", said).content.decode()
-    page = client.post("/learning/assign", {**said, "due_on": _soon(), "words": "节后先学再上岗"}, follow=True)
-    assert "已安排 2 人" in page.content.decode()
+    answer = client.post("/learning/assign", {**said, "due_on": _soon(), "words": "节后先学再上岗"}, follow=True)
+    assert "已安排 2 人" in answer.content.decode()
     assert set(Assignment.objects.values_list("person_name", flat=True)) == {"陈卫东", "王建国"}
     mine = client_of(chen).get("/learning/mine").content.decode()
     assert "节后先学再上岗" in mine
@@ -78,7 +78,8 @@ def test_a_lesson_tells_what_was_played(chen: Actor) -> None:
     assert heard.json()["done"] is False  # the page was opened a moment ago
     assert heard.json()["share"] < 10
     assert posted(client, state["beat"], {"page": "x", "number": 2}).json()["reasons"][0]["code"] == "page_old"
-    for nonsense in (None, [], {"page": state["page"]}, {"page": state["page"], "number": "a"}, "x" * 50_000):
+    broken: list[Any] = [None, [], {"page": state["page"]}, {"page": state["page"], "number": "a"}, "x" * 50_000]
+    for nonsense in broken:
         assert posted(client, state["beat"], nonsense).status_code == 422
     assert Progress.objects.get().windows
 
@@ -138,7 +139,7 @@ def test_a_paper_is_answered_handed_in_twice_and_explained(chen: Actor, zhou: Ac
 def _inputs(question: str, shown: list[Any], paper: Sitting) -> dict[str, Any]:
     """Return an answer as the inputs of the page send it."""
     name = f"q-{question}"
-    item = next(one for one in services.doing.on_paper(paper) if one.drawn.id == question)
+    item = next(one for one in doing.on_paper(paper) if one.drawn.id == question)
     match item.question.kind:
         case "judge":
             return {f"{name}-here": "1", name: "yes" if shown[0] else "no"}
