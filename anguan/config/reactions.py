@@ -1,6 +1,6 @@
 """Reactions (联动): the one table through which news travels upwards, delivered after commit."""
 
-from anguan.config.lessons import answered_wrong, hazard_closed, permit_turned_back, post_given
+from anguan.config.lessons import answered_wrong, hazard_closed, permit_turned_back, post_given, post_left
 from anguan.foundation.events import Reaction
 from anguan.prevention.permits.services.nearing import work_came_near
 from anguan.responsibility.training.reactions import posts_changed, somebody_learnt
@@ -11,7 +11,7 @@ REACTIONS: dict[str, list[Reaction]] = {
     "training.recorded": [somebody_learnt],
     "training.taken_back": [somebody_learnt],
     "accounts.post_given": [posts_changed, post_given],
-    "accounts.post_ended": [posts_changed],
+    "accounts.post_ended": [posts_changed, post_left],
     "hazards.closed": [hazard_closed],
     "permits.refused": [permit_turned_back],
     "permits.sent_back": [permit_turned_back],
