@@ -71,6 +71,14 @@ BENCHMARKS = {
             "permit_conflict", "boards", "empty", "one new permit beside 10,000 open ones", function="conflict"
         ),
         Benchmark("permit_rules", "permits", "none", "every rule over whole permits", function="rules"),
+        Benchmark(
+            "briefing_peak", "briefings", "empty", "briefings opened and held over HTTP, each with a photo",
+            function="peak",
+        ),
+        Benchmark(
+            "briefing_expected", "briefings", "empty", "expected and held briefings of 10,314 enterprises",
+            function="expected",
+        ),
         Benchmark("rls_cost", "walls", "million", "what row-level security costs"),
     )
 }  # fmt: skip

@@ -42,6 +42,18 @@ def test_permits_are_measured(name: str) -> None:
     assert (result.name, result.measured > 0) == (name, True)
 
 
+@pytest.mark.django_db
+def test_expected_briefings_are_measured() -> None:
+    (result,) = BENCHMARKS["briefing_expected"].load()(TOY)
+    assert (result.name, result.measured > 0) == ("briefing_expected", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_morning_of_briefings_is_measured() -> None:
+    results = BENCHMARKS["briefing_peak"].load()(TOY)
+    assert [result.name for result in results] == ["briefing_peak", "briefing_peak_p95"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_sweep_is_measured() -> None:
     results = BENCHMARKS["sweep"].load()(TOY)

@@ -8,6 +8,7 @@ app_name = "briefings"
 urlpatterns: list[URLPattern] = [
     path("", lists.overview, name="list"),
     path("slots", lists.slots, name="slots"),
+    path("slots/<uuid:slot_id>", lists.slot, name="slot"),
     path("doubts", lists.doubts, name="doubts"),
     path("today", holding.today, name="today"),
     path("hold/<uuid:slot_id>", holding.hold, name="hold"),

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor, Territory
@@ -34,6 +36,7 @@ from anguan.registry.enterprises.queries import enterprise_names, regions_offere
 from anguan.registry.regions import queries as regions
 from anguan.responsibility.briefings import figures, looks, queries
 from anguan.responsibility.briefings.models import Briefing, Slot
+from anguan.responsibility.briefings.pages.showing import home_of, slot_or_404
 
 MOST = 300
 HELD = ("held", "late")
@@ -77,23 +80,23 @@ def _days(day: date, today: date, more: str = "") -> dict[str, Any]:
 
 def _enterprise(request: ActorRequest) -> HttpResponse:
     actor, at = request.actor, clock.now()
-    today = clock.day_of(at)
+    today, home = clock.day_of(at), home_of(actor)
     day = _asked_day(request, today)
-    rows = queries.slots_for(actor).filter(enterprise_id=actor.enterprise_id)
+    rows = queries.slots_for(actor).filter(enterprise_id=home)
     of_day = rows.filter(day=day)
     listed = list(of_day.order_by("starts_at", "team_name", "id")[:MOST])
     overdue = of_day.filter(state="expected", due_at__lt=at).count()
     manages = actor.may("briefings.manage")
     asked = {"day_from": day.isoformat(), "day_to": day.isoformat()}
-    teams = queries.teams_for(actor).filter(enterprise_id=actor.enterprise_id)
-    extra = queries.briefings_for(actor).filter(enterprise_id=actor.enterprise_id, day=day, slot__isnull=True)
+    teams = queries.teams_for(actor).filter(enterprise_id=home)
+    extra = queries.briefings_for(actor).filter(enterprise_id=home, day=day, slot__isnull=True)
     context: dict[str, Any] = {
         **_days(day, today), "counts": of_day.aggregate(**COUNTS), "overdue": overdue,
         "rows": [_day_row(slot, actor, at) for slot in listed],
         "extra": [(one, looks.briefing_badges(one)) for one in extra.order_by("-id")[:20]],
         "week": _week(rows, day, at), "manages": manages, "leads": actor.may("briefings.lead"),
         "doubtful": queries.briefings_for(actor).filter(
-            enterprise_id=actor.enterprise_id, doubtful=True, day__gt=today - timedelta(days=30)
+            enterprise_id=home, doubtful=True, day__gt=today - timedelta(days=30)
         ).count() if manages else 0,
         "slots_url": f"{reverse('briefings:slots')}?{urlencode(asked)}",
         "has_teams": teams.filter(closed_at__isnull=True).exists(),
@@ -181,7 +184,7 @@ def _places(rows: QuerySet[Slot], region: str, day: date) -> list[dict[str, Any]
     length = 4 if len(region) < 4 else 6 if len(region) < 6 else 9
     if len(region) >= 9:
         return []
-    counted = list(rows.annotate(place=Substr("region_code", 1, length)).values("place").annotate(**COUNTS))
+    counted: list[Any] = list(rows.annotate(place=Substr("region_code", 1, length)).values("place").annotate(**COUNTS))
     names = regions.names([row["place"] for row in counted])
     found = [
         {
@@ -282,6 +285,19 @@ def slots(request: ActorRequest) -> HttpResponseBase:
     kind = SlotList if request.actor.enterprise_id else TerritorySlotList
     rows = queries.slots_for(request.actor).select_related("enterprise")
     return kind.bind(request, rows, at=clock.now()).response()
+
+
+@require_GET
+@page("briefings.view")
+def slot(request: ActorRequest, slot_id: UUID) -> HttpResponse:
+    """Lead to where one expected briefing stands: to hold it, to what was held, or to its day; deadlines open this."""
+    row = slot_or_404(request, slot_id)
+    if address := _address(row, request.actor):
+        return redirect(address)
+    if request.actor.enterprise_id:
+        return redirect(f"{reverse('briefings:list')}?{urlencode({'day': row.day.isoformat()})}")
+    asked = {"enterprise": str(row.enterprise_id), "from": row.day.isoformat(), "to": row.day.isoformat()}
+    return redirect(f"{reverse('briefings:slots')}?{urlencode(asked)}")
 
 
 def _doubt_words(row: Briefing) -> str:

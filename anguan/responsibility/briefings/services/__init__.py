@@ -6,7 +6,7 @@ from anguan.responsibility.briefings.services.planning import excuse
 from anguan.responsibility.briefings.services.proposing import propose
 from anguan.responsibility.briefings.services.shifts import end_shift, set_day, set_rules, set_shift
 from anguan.responsibility.briefings.services.signing import follow_up, keep_from, sign_in, tick
-from anguan.responsibility.briefings.services.teams import close_team, set_team, teams_from_posts
+from anguan.responsibility.briefings.services.teams import close_team, leave_teams, set_team, teams_from_posts
 
 __all__ = [
     "TakenAlready",
@@ -17,6 +17,7 @@ __all__ = [
     "follow_up",
     "hold",
     "keep_from",
+    "leave_teams",
     "open_briefing",
     "propose",
     "set_day",

@@ -72,7 +72,7 @@ def miss(at: datetime, *, limit: int = AT_ONCE) -> int:
     return len(slots)
 
 
-def replan(team: Team, *, by: Actor, at: datetime) -> None:
+def replan(team: Team, *, by: Actor | None, at: datetime) -> None:
     """Bring the slots of a team that have not begun in line with its calendar, their deadlines with them."""
     enterprise = queries.rows_of(Enterprise, by).defer("grams").get(pk=team.enterprise_id)
     _replan([team], enterprise, by=by, at=at)
@@ -84,33 +84,31 @@ def replan_all(enterprise: Enterprise, *, by: Actor, at: datetime) -> None:
     _replan(list(teams), enterprise, by=by, at=at)
 
 
-def _replan(teams: Sequence[Team], enterprise: Enterprise, *, by: Actor, at: datetime) -> None:
+def _replan(teams: Sequence[Team], enterprise: Enterprise, *, by: Actor | None, at: datetime) -> None:
     today = clock.day_of(at)
     days = (today, today + timedelta(days=1))
     known = {team.pk: team for team in teams}
-    rows = Shift.objects.visible_to(by).filter(enterprise_id=enterprise.pk, team_id__in=known)
+    rows = queries.rows_of(Shift, by).filter(enterprise_id=enterprise.pk, team_id__in=known)
     shifts = list(rows.filter(Q(until__isnull=True) | Q(until__gte=today)))
     open_shifts = [shift for shift in shifts if known[shift.team_id].closed_at is None]
     drafts = _drafts(open_shifts if enterprise.status == "active" else [], known, days, after=at, by=by)
     wanted = {(slot.shift_id, slot.day): slot for slot, _shift in drafts}
-    there = queries.slots_for(by).filter(enterprise_id=enterprise.pk, team_id__in=known, day__gte=today)
+    there = queries.rows_of(Slot, by).filter(enterprise_id=enterprise.pk, team_id__in=known, day__gte=today)
     there = there.filter(starts_at__gt=at, briefing_id__isnull=True, state__in=["expected", "excused"])
     for slot in there.select_for_update(of=("self",)).order_by("id"):
         draft = wanted.pop((slot.shift_id, slot.day), None)
         if draft is None:
             owing.lapse(slot, CHANGED, by=by, at=at)
-            gone = queries.slots_for(by).filter(enterprise_id=enterprise.pk, pk=slot.pk)
+            gone = queries.rows_of(Slot, by).filter(enterprise_id=enterprise.pk, pk=slot.pk)
             gone._raw_delete(gone.db)  # nothing hangs on it; `delete()` would forget whose it is
         else:
             _change(slot, draft, enterprise, by=by, at=at)
     _write(list(wanted.values()), {enterprise.pk: enterprise.name}, at=at)
     planned = {"planned_until": days[-1]}
-    Shift.objects.visible_to(by).filter(enterprise_id=enterprise.pk, pk__in=[one.pk for one in shifts]).update(
-        **planned
-    )
+    queries.rows_of(Shift, by).filter(enterprise_id=enterprise.pk, pk__in=[one.pk for one in shifts]).update(**planned)
 
 
-def _change(slot: Slot, draft: Slot, enterprise: Enterprise, *, by: Actor, at: datetime) -> None:
+def _change(slot: Slot, draft: Slot, enterprise: Enterprise, *, by: Actor | None, at: datetime) -> None:
     """Make one slot as it would be made now; one excused by somebody stays so."""
     if slot.state == "excused" and slot.excused_why != NOBODY:
         draft.state, draft.excused_why = slot.state, slot.excused_why

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from anguan.foundation import bulk, clock
 from anguan.foundation.access import Actor
@@ -101,6 +102,32 @@ def teams_from_posts(*, by: Actor, at: datetime) -> int:
             planning.replan(team, by=by, at=at)
     announce("briefings.team_set", enterprise_id=enterprise.pk)
     return made
+
+
+@transaction.atomic
+def leave_teams(person_id: UUID, *, enterprise_id: UUID, at: datetime) -> int:
+    """Let somebody who holds no post at an enterprise any more leave its teams (离职、调离); return how many.
+
+    A reaction: it runs as the owner of the tables. A team that loses its leader so waits for its manager to name one.
+    """
+    today = clock.day_of(at)
+    if held_on(Post.objects.filter(enterprise_id=enterprise_id, person_id=person_id), today).exists():
+        return 0
+    mine = Member.objects.filter(enterprise_id=enterprise_id, person_id=person_id, until__isnull=True)
+    left = {*mine.values_list("team_id", flat=True)}
+    led = Q(leader_id=person_id, closed_at__isnull=True)
+    teams = Team.objects.filter(led | Q(pk__in=left), enterprise_id=enterprise_id).select_for_update()
+    found = list(teams.order_by("id"))
+    mine.filter(since__gte=today).delete()
+    mine.update(until=today - timedelta(days=1))
+    for team in found:
+        if team.leader_id == person_id:
+            team.leader_id, team.leader_name = None, ""
+            team.save(update_fields=["leader_id", "leader_name"])
+        audit.record("briefings.member_left", team, by=None, at=at, name=team.name, person=person_id)
+        if team.closed_at is None:
+            planning.replan(team, by=None, at=at)
+    return len(found)
 
 
 def _owner(enterprise: Enterprise) -> dict[str, object]:

@@ -11,7 +11,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.refusal import Refused
-from anguan.registry.accounts.models import Person
+from anguan.registry.accounts.models import Person, Post
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.briefings import services
 from anguan.responsibility.briefings.models import Member, Shift, Slot, Team
@@ -189,3 +189,15 @@ def test_teams_come_from_posts_and_nobody_is_taken_out(
 def test_a_stranger_finds_no_team(team: Team, sun: Actor) -> None:
     with pytest.raises(Team.DoesNotExist):
         scoped(sun, services.set_shift, team.pk, DAY_SHIFT, at=SEVEN)
+
+
+def test_who_left_the_enterprise_leaves_its_teams(team: Team, wu: Actor, chen: Actor) -> None:
+    make_shift(team)
+    planning.plan(SEVEN)
+    Post.objects.filter(person_id__in=[wu.person_id, chen.person_id]).update(until=TODAY - timedelta(days=1))
+    for who in (wu, chen, chen):
+        assert who.enterprise_id is not None
+        services.leave_teams(who.person_id, enterprise_id=who.enterprise_id, at=SEVEN)
+    slot = Slot.objects.get(team=team, day=TODAY)
+    assert (slot.roster, slot.leader_name, deadline(slot.pk).doer_id) == (2, "", None)
+    assert Member.objects.get(team=team, name="陈卫东").until == TODAY - timedelta(days=1)
