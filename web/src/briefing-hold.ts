@@ -152,10 +152,10 @@ class Holding {
     this.show(said, (asked + Date.now()) / 2);
   }
 
+  /** Why there is no code, where one looks for it. */
   private note(text: string): void {
     const note = this.form.querySelector("[data-code-note]");
     if (note) note.textContent = text;
-    say(text, "note");
   }
 
   private show(opened: Opened, heardAt: number): void {

@@ -1,7 +1,8 @@
-"""What waits for somebody on the spot (现场任务): a briefing to hold, one to sign in at; kept for where there is no network."""
+"""What waits for somebody on the spot (现场任务): a briefing to hold, or one to sign in at."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -23,14 +24,14 @@ def tasks(actor: Actor, today: date) -> list[Task]:
         return []
     del today  # what is due by the hour asks for the moment
     now = clock.now()
-    return [*_to_sign(actor, now), *_to_hold(actor, now)]
+    return [*_to_sign(actor, actor.enterprise_id, now), *_to_hold(actor, actor.enterprise_id, now)]
 
 
-def _to_hold(actor: Actor, now: datetime) -> Iterator[Task]:
+def _to_hold(actor: Actor, home: UUID, now: datetime) -> Iterator[Task]:
     if not actor.may("briefings.lead"):
         return
     rows = queries.slots_for(actor).filter(
-        enterprise_id=actor.enterprise_id, leader_id=actor.person_id, state="expected", starts_at__lt=now + AHEAD,
+        enterprise_id=home, leader_id=actor.person_id, state="expected", starts_at__lt=now + AHEAD,
         ends_at__gt=now - BEHIND,
     )  # fmt: skip
     for slot in rows.order_by("starts_at", "id")[:MOST]:
@@ -45,12 +46,12 @@ def _to_hold(actor: Actor, now: datetime) -> Iterator[Task]:
         )  # fmt: skip
 
 
-def _to_sign(actor: Actor, now: datetime) -> Iterator[Task]:
+def _to_sign(actor: Actor, home: UUID, now: datetime) -> Iterator[Task]:
     """Sign in where one's own team is briefed just now, and one has not yet."""
     if not actor.may("briefings.sign"):
         return
     rows = queries.attendances_for(actor).filter(
-        enterprise_id=actor.enterprise_id, person_id=actor.person_id, state="absent", briefing__state="open",
+        enterprise_id=home, person_id=actor.person_id, state="absent", briefing__state="open",
         briefing__opened_at__gt=now - timedelta(hours=12),
     ).exclude(briefing__leader_id=actor.person_id)  # fmt: skip
     for row in rows.select_related("briefing").defer("briefing__secret").order_by("-briefing__opened_at")[:MOST]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from anguan.foundation.words import mark as _
 from anguan.responsibility.briefings.forms.asking import SaidForm, uuid_of
@@ -38,8 +39,9 @@ class TeamForm(SaidForm):
     @property
     def members(self) -> list[UUID]:
         """Who was chosen: one hidden field written by the page, or the plain boxes where no script runs."""
-        joined = str(self.data.get("member_ids", "")) if self.is_bound else ""
-        listed = joined.split(",") if joined else self.data.getlist("member") if self.is_bound else []
+        data = self.data
+        joined = str(data.get("member_ids", ""))
+        listed = joined.split(",") if joined else data.getlist("member") if isinstance(data, QueryDict) else []
         return [key for key in (uuid_of(one) for one in listed) if key is not None]
 
     def team(self) -> TeamSaid:
@@ -150,12 +152,12 @@ class SettingForm(SaidForm):
     asks_signature = forms.BooleanField(label=_("班组长要手写签名"), required=False)
 
     def __init__(self, *args: Any, setting: BriefingSetting | None, grace: int, **named: Any):
-        initial = {
+        named["initial"] = {
             "grace_minutes": setting.grace_minutes if setting else grace,
             "ppe": setting.ppe if setting else [],
             "asks_signature": setting.asks_signature if setting else True,
         }
-        super().__init__(*args, initial=initial, **named)
+        super().__init__(*args, **named)
 
     def setting(self) -> SettingSaid | None:
         """Return what was said."""

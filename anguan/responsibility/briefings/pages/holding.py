@@ -24,7 +24,7 @@ from anguan.responsibility.briefings import looks, queries, services
 from anguan.responsibility.briefings.forms.asking import shown_on, uuid_of
 from anguan.responsibility.briefings.forms.holding import HoldForm, told_in
 from anguan.responsibility.briefings.models import Attendance, Briefing, Slot, Team
-from anguan.responsibility.briefings.pages.showing import briefing_or_404, form_page, slot_or_404, team_or_404
+from anguan.responsibility.briefings.pages.showing import briefing_or_404, form_page, home_of, slot_or_404, team_or_404
 from anguan.responsibility.briefings.rules.saying import HOWS, MINDS, PPE, OpeningSaid
 from anguan.responsibility.briefings.rules.topics import Topic, question_from, question_of, script_of, topic_of
 
@@ -58,15 +58,15 @@ class Turn:
 @page("briefings.lead")
 def today(request: ActorRequest) -> HttpResponse:
     """What the leader has to hold: now, later today, tomorrow's early shift; and what they held."""
-    actor, at = request.actor, clock.now()
+    actor, at, home = request.actor, clock.now(), home_of(request.actor)
     rows = queries.slots_for(actor).filter(
-        enterprise_id=actor.enterprise_id, ends_at__gt=at - timedelta(hours=4), starts_at__lt=at + AHEAD
+        enterprise_id=home, ends_at__gt=at - timedelta(hours=4), starts_at__lt=at + AHEAD
     )
     everything = actor.may("briefings.manage")
     mine = list(rows.filter(leader_id=actor.person_id).order_by("starts_at", "id")[:30])
     others = list(rows.exclude(leader_id=actor.person_id).order_by("starts_at", "id")[:60]) if everything else []
     waiting = [slot for slot in mine if slot.state == "expected"]
-    teams = queries.teams_for(actor).filter(enterprise_id=actor.enterprise_id, closed_at__isnull=True)
+    teams = queries.teams_for(actor).filter(enterprise_id=home, closed_at__isnull=True)
     led = teams.filter(leader_id=actor.person_id) if not everything else teams
     context = {
         "next": waiting[0] if waiting else None,
@@ -147,6 +147,8 @@ def _screens(request: ActorRequest, turn: Turn) -> HttpResponse:
         "needs": {name: evidence.NEEDS[need] for name, need in (("group", "briefing_group"),)},
         "data": {**_data(request, turn, topics, at), "question": question.as_data()},
     }  # fmt: skip
+    if isinstance(form.refusal, services.TakenAlready):
+        context["taken_id"] = form.refusal.briefing_id
     return form_page(request, "briefings/holding/hold.html", form, **context)
 
 

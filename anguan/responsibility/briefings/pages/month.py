@@ -17,6 +17,7 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.documents.excel import write_workbook
 from anguan.responsibility.briefings import queries, sheets
 from anguan.responsibility.briefings.forms.asking import uuid_of
+from anguan.responsibility.briefings.models import Team
 from anguan.responsibility.briefings.sheets.month import Month
 
 exports = logging.getLogger("anguan.exports")
@@ -32,13 +33,14 @@ def month(request: ActorRequest) -> HttpResponse:
     months = [this]
     while len(months) < MONTHS:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    teams = queries.teams_for(request.actor).filter(enterprise_id=request.actor.enterprise_id)
+    home = request.actor.enterprise_id
+    teams = queries.teams_for(request.actor).filter(enterprise_id=home) if home else Team.objects.none()
     found = _month(request, first, team_id)
     more = f"month={first:%Y-%m}" + (f"&team={team_id}" if team_id else "")
     context = {
         "month": found, "data": sheets.data_of(found), "months": [(f"{one:%Y-%m}", one) for one in months],
         "chosen": f"{first:%Y-%m}", "team_id": str(team_id or ""), "query": more,
-        "teams": list(teams.order_by("name", "id")[:300]) if request.actor.enterprise_id else [],
+        "teams": list(teams.order_by("name", "id")[:300]),
     }  # fmt: skip
     return render(request, "briefings/lists/month.html", context)
 

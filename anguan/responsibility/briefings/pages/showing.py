@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.evidence.queries import held_exhibits
 from anguan.foundation.mobile.middleware import from_outbox
@@ -53,11 +54,16 @@ def attendance_or_404(request: ActorRequest, attendance_id: UUID) -> Attendance:
     return one(queries.attendances_for(request.actor).select_related("briefing"), attendance_id)
 
 
+def home_of(actor: Actor) -> UUID:
+    """Return the enterprise somebody acts for; for others there is no such page."""
+    if actor.enterprise_id is None:
+        raise Http404
+    return actor.enterprise_id
+
+
 def own_enterprise(request: ActorRequest) -> Enterprise:
     """Return the enterprise the reader acts for; for others there is no such page."""
-    if request.actor.enterprise_id is None:
-        raise Http404
-    return enterprises_for(request.actor).get(pk=request.actor.enterprise_id)
+    return enterprises_for(request.actor).get(pk=home_of(request.actor))
 
 
 def form_page(request: ActorRequest, template: str, form: SaidForm, **context: Any) -> HttpResponse:

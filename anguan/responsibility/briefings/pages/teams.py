@@ -19,7 +19,7 @@ from anguan.responsibility.briefings import looks, queries, services
 from anguan.responsibility.briefings.forms.asking import shown_on
 from anguan.responsibility.briefings.forms.planning import TeamForm
 from anguan.responsibility.briefings.models import Member, Shift, Team
-from anguan.responsibility.briefings.pages.showing import form_page, own_enterprise, team_or_404
+from anguan.responsibility.briefings.pages.showing import form_page, home_of, own_enterprise, team_or_404
 from anguan.responsibility.briefings.rules.calendar import pattern_of
 from anguan.responsibility.briefings.services.teams import LEADS
 
@@ -124,7 +124,7 @@ def find_leader(request: ActorRequest) -> HttpResponse:
 
 
 def _areas(request: ActorRequest) -> list[tuple[UUID, str]]:
-    rows = areas_for(request.actor).filter(enterprise_id=request.actor.enterprise_id)
+    rows = areas_for(request.actor).filter(enterprise_id=home_of(request.actor))
     return list(rows.order_by("name", "id").values_list("pk", "name"))
 
 

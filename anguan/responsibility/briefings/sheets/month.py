@@ -98,9 +98,10 @@ def month_of(day: date, *, by: Actor, at: datetime, team_id: UUID | None = None,
     """Return a month; for somebody of one enterprise by team and person, for a territory by enterprise."""
     first, last = bounds(day)
     rows = queries.slots_for(by).filter(day__gte=first, day__lte=last)
-    of_teams = by.enterprise_id is not None
-    if of_teams:
-        rows = rows.filter(enterprise_id=by.enterprise_id)
+    home = by.enterprise_id
+    of_teams = home is not None
+    if home is not None:
+        rows = rows.filter(enterprise_id=home)
     if team_id is not None:
         rows = rows.filter(team_id=team_id)
     kept = {"name": F("team__name"), "sub": F("team__leader_name")} if of_teams else {
@@ -117,11 +118,11 @@ def month_of(day: date, *, by: Actor, at: datetime, team_id: UUID | None = None,
         Line(**{**row, "roster": row["roster"] or 0, "present": row["present"] or 0})
         for row in ({name: value for name, value in one.items() if name != group} for one in counted.order_by("name"))
     ]
-    grids = _grids(rows, first, last, by=by, at=at) if of_teams else []
+    grids = _grids(rows, first, last, home=home, by=by, at=at) if home else []
     return Month(first, last, whose, of_teams, lines, grids, at)
 
 
-def _grids(rows: Any, first: date, last: date, *, by: Actor, at: datetime) -> list[Grid]:
+def _grids(rows: Any, first: date, last: date, *, home: UUID, by: Actor, at: datetime) -> list[Grid]:
     days = (last - first).days + 1
     found: dict[UUID, Grid] = {}
     people: dict[UUID, dict[UUID, list[str]]] = {}
@@ -134,7 +135,7 @@ def _grids(rows: Any, first: date, last: date, *, by: Actor, at: datetime) -> li
         grid.held[index] += looks.slot_letter(slot, at=at)[0]
         if slot.briefing_id is not None and slot.state in HELD:
             place[slot.briefing_id] = (slot.team_id, index)
-    came = queries.attendances_for(by).filter(enterprise_id=by.enterprise_id, briefing_id__in=[*place])
+    came = queries.attendances_for(by).filter(enterprise_id=home, briefing_id__in=[*place])
     for row in came.order_by("id").iterator(chunk_size=2_000):
         team_id, index = place[row.briefing_id]
         marks = people.setdefault(team_id, {}).setdefault(row.person_id, [""] * days)

@@ -15,6 +15,7 @@ from anguan.foundation.mobile.tests.phones import phone, ready
 from anguan.foundation.mobile.tests.phones import take as take_kept
 from anguan.prevention.hazards.tests.test_browser import browsers, cookie_of, take
 from anguan.registry.accounts.tests.makers import make_actor
+from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.ledger.tests.test_browser import aside
 from anguan.responsibility.briefings.models import Attendance, Briefing, Slot
@@ -86,6 +87,7 @@ def test_a_briefing_is_held_and_signed_in_at_by_the_turning_code(
 ) -> None:
     slot = due_now(wu, liu, chen, "马国栋", "赵小虎")
     cookies = {actor.name: cookie_of(actor) for actor in (wu, liu, chen)}
+    client_of(wu).get("/")  # the first page of a server takes its time
     with browsers(live_server.url, tmp_path) as opened, opened.of(cookies["吴刚"], "/", device=PHONE) as page:
         page.get_by_role("link", name="开班前会：冲压一班").click()
         opened.picture(page, "01-told")

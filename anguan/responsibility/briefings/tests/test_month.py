@@ -87,7 +87,7 @@ def test_both_files_are_fetched_from_the_page(november: Enterprise, zhou: Actor,
     paper = client_of(zhou).get(reverse("briefings:month_paper"), query)
     assert paper.content.startswith(b"%PDF")
     assert b"<pdfaid:part>2</pdfaid:part>" in paper.content
-    content = b"".join(client_of(zhou).get(reverse("briefings:month_workbook"), query).streaming_content)
+    content = client_of(zhou).get(reverse("briefings:month_workbook"), query).getvalue()
     table = read_table(io.BytesIO(content), "month.xlsx")
     assert len(table.rows) == 8 * 4
     ticked = [row for row in table.rows if "代点" in row.cells]
