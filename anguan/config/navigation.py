@@ -20,7 +20,6 @@ ENTRIES: tuple[tuple[str, NavItem], ...] = (
     ("learning.author", NavItem(_("课程与题库"), "learning:courses", "library", WORK)),
     ("quizzes.view", NavItem(_("知识竞赛"), "quizzes:list", "trophy", WORK)),
     ("publicity.view", NavItem(_("宣传活动"), "publicity:list", "flag", WORK)),
-    ("learning.learn", NavItem(_("我的学习"), "learning:mine", "graduation-cap", WORK)),
     ("learning.view", NavItem(_("学习任务"), "learning:assignments", "list-checks", WORK)),
     ("deadlines.view", NavItem(_("期限"), "deadlines:list", "calendar-clock", WORK)),
     ("digest.view", NavItem(_("每日速览"), "digest:latest", "sunrise", WORK)),
