@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from anguan.foundation.access import Actor
+from anguan.foundation.ui.filters import EnterpriseFilter, RegionFilter
+from anguan.foundation.words import mark as _
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,8 @@ def places() -> Places:
     """Return what this installation says."""
     found: Places = import_string(settings.ANGUAN_PLACES)
     return found
+
+
+# Every list of a territory is narrowed by these.
+OF_REGION = RegionFilter("region", _("地区"), options=lambda request: places().regions_offered(request))
+OF_ENTERPRISE = EnterpriseFilter(lambda actor, keys: places().enterprise_names(actor, keys))

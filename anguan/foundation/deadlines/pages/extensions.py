@@ -12,12 +12,12 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.deadlines import looks
 from anguan.foundation.deadlines.kinds import kinds
 from anguan.foundation.deadlines.models import Extension
-from anguan.foundation.deadlines.pages.filters import KINDS, OF_ENTERPRISE, OF_REGION
+from anguan.foundation.deadlines.pages.filters import KINDS
 from anguan.foundation.deadlines.queries import extensions_for, with_deadline
 from anguan.foundation.ui.filters import Filter
 from anguan.foundation.ui.listing import ChoiceFilter, Column, Empty, Listing, Ordering, PeriodFilter
 from anguan.foundation.ui.navigation import address
-from anguan.foundation.ui.places import places
+from anguan.foundation.ui.places import OF_ENTERPRISE, OF_REGION, places
 from anguan.foundation.words import mark as _
 
 

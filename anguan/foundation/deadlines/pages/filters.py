@@ -15,12 +15,9 @@ from anguan.foundation.ui.filters import (
     Chip,
     ChoiceFilter,
     Drawn,
-    EnterpriseFilter,
     Option,
     PeriodFilter,
-    RegionFilter,
 )
-from anguan.foundation.ui.places import places
 from anguan.foundation.words import mark as _
 
 ALL = "all"
@@ -97,8 +94,6 @@ class WhoseFilter:
 
 
 KINDS = ChoiceFilter("kind", _("种类"), lambda request: list(looks.kind_titles().items()))
-OF_REGION = RegionFilter("region", _("地区"), options=lambda request: places().regions_offered(request))
-OF_ENTERPRISE = EnterpriseFilter(lambda actor, keys: places().enterprise_names(actor, keys))
 
 
 def _actor(request: HttpRequest) -> Actor:

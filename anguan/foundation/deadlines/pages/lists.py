@@ -13,8 +13,6 @@ from anguan.foundation.deadlines.clocks import HEAVY
 from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.pages.filters import (
     KINDS,
-    OF_ENTERPRISE,
-    OF_REGION,
     DueFilter,
     StandingFilter,
     WhoseFilter,
@@ -28,7 +26,7 @@ from anguan.foundation.ui.listing import (
     MomentsFilter,
     Ordering,
 )
-from anguan.foundation.ui.places import places
+from anguan.foundation.ui.places import OF_ENTERPRISE, OF_REGION, places
 from anguan.foundation.words import mark as _
 
 _ABOUT = Column("about", _("事项"), phone="title")

@@ -11,12 +11,12 @@ from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.deadlines import looks
 from anguan.foundation.deadlines.models import Alarm
-from anguan.foundation.deadlines.pages.filters import KINDS, OF_ENTERPRISE, OF_REGION
+from anguan.foundation.deadlines.pages.filters import KINDS
 from anguan.foundation.deadlines.queries import unheard_by, with_deadline
 from anguan.foundation.deadlines.rules.ladder import LISTENERS
 from anguan.foundation.ui.filters import Filter
 from anguan.foundation.ui.listing import Column, Empty, Listing, MomentsFilter, Ordering, PeriodFilter
-from anguan.foundation.ui.places import places
+from anguan.foundation.ui.places import OF_ENTERPRISE, OF_REGION, places
 from anguan.foundation.words import mark as _
 
 _ABOUT = Column("about", _("事项"), phone="title")

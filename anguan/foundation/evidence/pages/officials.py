@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,13 +21,11 @@ from anguan.foundation.ui.listing import (
     ChoiceFilter,
     Column,
     Empty,
-    EnterpriseFilter,
     Listing,
     Ordering,
     PeriodFilter,
-    RegionFilter,
 )
-from anguan.foundation.ui.places import places
+from anguan.foundation.ui.places import OF_ENTERPRISE, OF_REGION, places
 from anguan.foundation.words import mark as _
 
 
@@ -104,8 +101,8 @@ class TerritoryExhibitList(ExhibitList):
     page = "evidence.territory"
     columns = (_PICTURE, _TITLE, _GRADE, _ENTERPRISE, _DOUBTS, _WHO, _WHEN, _TOWN, *_ONLY_EXPORTED)
     filters = (
-        _GRADES, _DOUBT, RegionFilter("region", _("地区"), options=lambda request: _regions(request)), _NODE, _KIND,
-        _PERIOD, EnterpriseFilter(lambda actor, keys: places().enterprise_names(actor, keys)),
+        _GRADES, _DOUBT, OF_REGION, _NODE, _KIND,
+        _PERIOD, OF_ENTERPRISE,
         _STANDING, _BELOW,
     )  # fmt: skip
     search_hint = _("企业名称或信用代码")
@@ -117,10 +114,6 @@ class TerritoryExhibitList(ExhibitList):
         """Keep what was taken at the enterprises a text means."""
         assert self.actor is not None  # noqa: S101 - the list is behind @page
         return rows.filter(enterprise_id__in=places().enterprises_meant(self.actor, text))
-
-
-def _regions(request: HttpRequest) -> list[tuple[str, str]]:
-    return places().regions_offered(request)
 
 
 @page("evidence.view")

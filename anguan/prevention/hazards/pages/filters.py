@@ -12,7 +12,6 @@ from anguan.foundation.ui.filters import Asked, Chip, Drawn, Option
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import queries
 from anguan.registry.enterprises import catalog as enterprise_catalog
-from anguan.registry.enterprises.queries import regions_offered_to
 
 _DIVISION = 3  # letters of a 大类 with its 门类
 
@@ -56,12 +55,6 @@ class MineFilter:
         options = [Option(key, title, key == chosen) for key, title in WORK_TITLES.items() if key in there]
         chips = [Chip(WORK_TITLES[chosen], {self.key: []})] if chosen else []
         return Drawn("one", self.key, self.label, options, chips)
-
-
-def regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the regions a reader may choose from."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
-    return regions_offered_to(actor, request.GET.get("region", ""))
 
 
 def industries_offered(request: HttpRequest) -> list[tuple[str, str]]:

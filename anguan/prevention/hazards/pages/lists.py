@@ -16,18 +16,16 @@ from anguan.foundation.ui.listing import (
     ChoiceFilter,
     Column,
     Empty,
-    EnterpriseFilter,
     Listing,
     Ordering,
     PeriodFilter,
-    RegionFilter,
 )
+from anguan.foundation.ui.places import OF_ENTERPRISE, OF_REGION
 from anguan.foundation.words import mark as _
 from anguan.prevention.hazards import catalog, looks, queries, rules
 from anguan.prevention.hazards.figures import STANDING_TITLES, STANDINGS
 from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.pages import filters
-from anguan.registry.enterprises.queries import enterprise_names
 
 _WHAT = Column("what", _("隐患内容"), phone="title")
 _PLACE = Column("place", _("位置"), phone="line")
@@ -130,11 +128,11 @@ class TerritoryHazardList(HazardList):
         _WHO, _DUE, _FOUND, replace(_CATEGORY, only_export=True), replace(_SOURCE, only_export=True), *_ONLY_EXPORTED,
     )  # fmt: skip
     filters = (
-        filters.MineFilter(), RegionFilter("region", _("地区"), options=filters.regions_offered), _STATES, _LEVELS,
+        filters.MineFilter(), OF_REGION, _STATES, _LEVELS,
         _CATEGORIES, _SOURCES, ChoiceFilter(
             "industry", _("行业"), filters.industries_offered, apply=filters.of_industries, one=True
         ),
-        _PERIOD, EnterpriseFilter(enterprise_names), _STANDING, _OVERDUE,
+        _PERIOD, OF_ENTERPRISE, _STANDING, _OVERDUE,
     )  # fmt: skip
     search_hint = _("内容、位置、企业名称")
     empty = Empty(_("辖区内还没有隐患"), _("企业人员用“随手拍”上报，或您到现场检查时开具责令整改，都会出现在这里。"))

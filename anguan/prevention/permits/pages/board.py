@@ -19,14 +19,14 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.geo import Point
 from anguan.foundation.geo.maps import Place, feature_collection
 from anguan.foundation.ui.filters import Filter
-from anguan.foundation.ui.listing import ChoiceFilter, Column, EnterpriseFilter, Listing, RegionFilter
+from anguan.foundation.ui.listing import ChoiceFilter, Column, Listing
+from anguan.foundation.ui.places import OF_ENTERPRISE, OF_REGION
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog, days, live, looks, queries
 from anguan.prevention.permits.live import Job
 from anguan.prevention.permits.models import Permit
-from anguan.prevention.permits.pages.choices import KINDS, LEVELS, regions_offered
+from anguan.prevention.permits.pages.choices import KINDS, LEVELS
 from anguan.prevention.permits.rules.lifecycle import LIFECYCLE, State
-from anguan.registry.enterprises.queries import enterprise_names
 
 SHOWN, MOST = 60, 1_000  # rows drawn at first, and when all are asked for
 SOON = timedelta(hours=1)
@@ -74,9 +74,9 @@ class TerritoryBoard(Board):
     """The live work of a territory, or of the enterprises assigned to an expert."""
 
     filters = (
-        RegionFilter("region", _("地区"), options=regions_offered),
+        OF_REGION,
         *Board.filters,
-        EnterpriseFilter(enterprise_names),
+        OF_ENTERPRISE,
     )
     search_hint = _("企业、票号、地点、内容")
 

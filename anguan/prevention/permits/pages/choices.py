@@ -3,13 +3,10 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
-from anguan.foundation.access import Actor
 from anguan.foundation.ui.listing import ChoiceFilter
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import catalog, days
-from anguan.registry.enterprises.queries import regions_offered_to
 
 
 def levels_offered() -> list[tuple[str, str]]:
@@ -24,12 +21,6 @@ def of_levels(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         kind, _dot, level = value.partition(".")
         condition |= Q(kind=kind, level=level)
     return rows.filter(condition)
-
-
-def regions_offered(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the regions a reader may choose from."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
-    return regions_offered_to(actor, request.GET.get("region", ""))
 
 
 KINDS = ChoiceFilter("kind", _("类别"), lambda request: [(one.id, one.short) for one in catalog.kinds().values()])

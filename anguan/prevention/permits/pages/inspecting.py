@@ -20,23 +20,20 @@ from anguan.foundation.ui.listing import (
     ChoiceFilter,
     Column,
     Empty,
-    EnterpriseFilter,
     Listing,
     Ordering,
     PeriodFilter,
-    RegionFilter,
 )
+from anguan.foundation.ui.places import OF_ENTERPRISE, OF_REGION
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import looks, queries, services
 from anguan.prevention.permits.forms.inspecting import ConcludeForm, SpotForm
 from anguan.prevention.permits.forms.steps import shown_on
 from anguan.prevention.permits.models import Permit, SpotCheck
-from anguan.prevention.permits.pages.choices import regions_offered
 from anguan.prevention.permits.pages.field import heading
 from anguan.prevention.permits.pages.showing import form_page, key_of, permit_or_404
 from anguan.prevention.permits.rules import needs
 from anguan.prevention.permits.rules.lifecycle import LIVE_STATES, State
-from anguan.registry.enterprises.queries import enterprise_names
 
 ASKED: dict[str, str] = {"look": _("查看记录"), "photo": _("要现场照片"), "stop": _("责令停止作业")}
 RESULTS: dict[str, Badge] = {
@@ -199,8 +196,8 @@ class TerritorySpotList(SpotList):
             "whose", _("谁抽查的"), [("office", _("本单位")), ("me", _("我自己"))], one=True,
             apply=lambda rows, values: rows,
         ),
-        RegionFilter("region", _("地区"), options=regions_offered), *SpotList.filters,
-        EnterpriseFilter(enterprise_names),
+        OF_REGION, *SpotList.filters,
+        OF_ENTERPRISE,
     )  # fmt: skip
     empty = Empty(
         _("还没有抽查"), _("在作业看板上打开一项作业，点“抽查”：可以要一张现场照片，也可以责令停止。"), _("作业看板"),

@@ -17,19 +17,17 @@ from anguan.foundation.ui.listing import (
     ChoiceFilter,
     Column,
     Empty,
-    EnterpriseFilter,
     Listing,
     Ordering,
     PeriodFilter,
-    RegionFilter,
 )
+from anguan.foundation.ui.places import OF_ENTERPRISE, OF_REGION
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import looks, queries
 from anguan.prevention.permits.models import Permit
-from anguan.prevention.permits.pages.choices import KINDS, LEVELS, regions_offered
+from anguan.prevention.permits.pages.choices import KINDS, LEVELS
 from anguan.prevention.permits.pages.opened import OPENED
 from anguan.prevention.permits.rules import LIFECYCLE, LIVE_STATES
-from anguan.registry.enterprises.queries import enterprise_names
 
 MINE: dict[str, str] = {"sign": _("待我签批"), "part": _("我参与的")}
 
@@ -138,8 +136,8 @@ class TerritoryPermitList(PermitList):
         _WHAT, _KIND, _ENTERPRISE, _PLACE, _STATE, _GUARDIAN, _PLANNED, _UNTIL, _NUMBER, _LEADER, *_ONLY_EXPORTED,
     )  # fmt: skip
     filters = (
-        RegionFilter("region", _("地区"), options=regions_offered), _STATES, KINDS, LEVELS, _PERIOD,
-        EnterpriseFilter(enterprise_names), _LIVE, *OPENED,
+        OF_REGION, _STATES, KINDS, LEVELS, _PERIOD,
+        OF_ENTERPRISE, _LIVE, *OPENED,
     )  # fmt: skip
     search_hint = _("票号、地点、内容、企业名称")
     empty = Empty(_("辖区内还没有作业票"), _("企业提交的作业票会出现在这里，可以按地区、类别和状态筛选。"))
