@@ -141,7 +141,7 @@ class Slot(OwnedModel):
             # what a territory is counted by stands in the index
             models.Index(
                 fields=["day", "region_code"],
-                include=["enterprise", "line_code", "state", "roster", "present"],
+                include=["enterprise", "line_code", "state", "due_at", "roster", "present"],
                 name="slot_by_day",
             ),
             models.Index(fields=["ends_at", "id"], condition=Q(state="expected"), name="slot_to_miss"),
