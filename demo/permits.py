@@ -40,6 +40,7 @@ from demo import shots
 from demo.jobs import CLASSES, ENDS, GAS, JOBS, REASONS, UNITS, WORKERS, Job
 from demo.notebook import PHOTO
 from demo.plan import CAST, Plan
+from demo.promises import promises
 from demo.rows import Shape, key
 from demo.stories import Teller
 
@@ -51,7 +52,6 @@ ORDER = (
 SHAPES = {model: Shape(model) for model in ORDER}
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 WRONGS = ("监护人不在作业点", "灭火器压力不足", "气瓶间距不够 5 米")
-PROMISE = "今天装置运行平稳，特殊作业均已落实安全措施，主要负责人在岗。"
 OTHERS = 0.03  # of the firms that are neither the cast's nor chemical
 
 
@@ -90,7 +90,8 @@ class Week:
         for _one in range(self.random.randint(count - 2, count + 2)):
             self._past()
         self._now()
-        self._promise()
+        for at, values in promises(self.plan, self.firm, self.number, self.promised, self.random):
+            self._add(Commitment, at, **values)
 
     def _set_up(self) -> None:
         at = self.plan.now - timedelta(days=60)
@@ -150,8 +151,6 @@ class Week:
             if state in {"expired", "finished"}:
                 start = now - timedelta(hours=job.hours + 2)
             self._permit(job, state, start, live=True)
-
-    # one permit
 
     def _permit(self, job: Job, state: str, start: datetime, *, live: bool = False) -> None:
         random, firm = self.random, self.firm
@@ -381,23 +380,6 @@ class Week:
             result_said="" if waits or not wrong else random.choice(WRONGS),
             result_at=None if waits else at + 20 * MINUTE,
         )  # fmt: skip
-
-    def _promise(self) -> None:
-        """What was said each morning: mostly what was done, sometimes less, sometimes nothing."""
-        boss = self.firm.people["principal"][0]
-        for day, counts in sorted(self.promised.items()):
-            at = clock.start_of(day) + timedelta(hours=7, minutes=self.random.randint(5, 55))
-            roll = self.random.random()
-            today = self.number == 0 and day == self.plan.today
-            if (roll < 0.12 and not today) or at > self.plan.now:
-                continue
-            said = dict(counts)
-            if (roll < 0.25 or today) and len(said) > 1:
-                said.pop(self.random.choice(sorted(said)))
-            self._add(
-                Commitment, at, day=day, counts=json.dumps(said), said=PROMISE,
-                promised_by=boss.person_id, promiser_name=boss.name, promised_at=at,
-            )  # fmt: skip
 
     def _note(self, action: str, made: UUID, by: Actor, at: datetime, **detail: Any) -> None:
         self.teller.notes.append(Note(action, Permit(id=made, **self.owned), by, at, detail))
