@@ -52,7 +52,7 @@ def gas(request: ActorRequest, permit_id: UUID) -> HttpResponse:
     rows = [{"test": test, "point": point_title(test.point), "words": gaslimits.said(test, law)} for test in earlier]
     return field_page(
         request, "gas", form, permit, gases=wanted, points=points, tests=rows,
-        points_help=gaslimits.points_help(permit), notes=gaslimits.notes(permit, by=request.actor, at=now),
+        points_help=gaslimits.points_help(permit),
     )  # fmt: skip
 
 

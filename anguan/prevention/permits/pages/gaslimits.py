@@ -47,6 +47,7 @@ class Asked:
     limits: dict[str, Range]
     words: list[tuple[str, str]]
     typed: str = ""
+    note: str = ""  # what people must know of limits nobody compared with their source
     possible: dict[str, Range] = field(default_factory=lambda: POSSIBLE)
 
 
@@ -57,20 +58,6 @@ def asked(permit: Permit, typed: dict[str, Any], *, by: Actor, at: datetime) -> 
     wanted = list(limits.required_gases(matter, scope)) or [COMBUSTIBLE]
     order = {OXYGEN: 0, COMBUSTIBLE: 1}
     return [_asked(gas, matter, scope, typed) for gas in sorted(wanted, key=lambda gas: order.get(gas, 2))]
-
-
-def notes(permit: Permit, *, by: Actor, at: datetime) -> list[str]:
-    """Return what people must know of limits that nobody compared with their source."""
-    matter = matter_of(casing.case_of(permit, "start", by=by, at=at, near=False), at=at)
-    scope = limits.scope_of(matter)
-    asked = limits.required_gases(matter, scope)
-    found = [
-        limit.note for gas in asked if gas not in {OXYGEN, COMBUSTIBLE} for _u, limit in _limits(gas, matter, scope)
-    ]
-    medium = matter.case.medium
-    if COMBUSTIBLE in asked and medium is not None and medium.lel_percent is None:
-        found += [limits.LEL_NOTE] if lower_explosive_limit(matter.case, matter.law) is not None else []
-    return [note for note in dict.fromkeys(found) if note]
 
 
 def points_of(permit: Permit) -> tuple[str, ...]:
@@ -101,7 +88,16 @@ def _asked(gas: str, matter: Matter, scope: Scope, typed: dict[str, Any]) -> Ask
         },
         words=[(unit, _words(limit, unit)) for unit, limit in found.items()],
         typed=str(typed.get(f"value-{gas}", "")),
+        note=_note(gas, found, matter),
     )
+
+
+def _note(gas: str, found: dict[str, Limit], matter: Matter) -> str:
+    medium = matter.case.medium
+    if gas != COMBUSTIBLE:
+        return next((limit.note for limit in found.values() if limit.note), "")
+    by_name = medium is not None and medium.lel_percent is None and lower_explosive_limit(matter.case, matter.law)
+    return limits.LEL_NOTE if by_name else ""
 
 
 def _limits(gas: str, matter: Matter, scope: Scope) -> Iterator[tuple[str, Limit]]:

@@ -42,11 +42,14 @@ def test_the_limits_beside_the_field_are_those_of_the_rules(wu: Actor, ma: Actor
     assert asked["oxygen"].limits == {"%vol": [19.5, 21.0]}
     assert asked["hydrogen_sulfide"].limits["mg/m3"] == [None, 10]
     assert asked["hydrogen_sulfide"].unit == "ppm"
+    assert "请核对原文" in asked["hydrogen_sulfide"].note
+    assert asked["oxygen"].note == ""
     assert list(asked)[:2] == ["oxygen", "combustible"]
     benzene = make_permit(
         state=State.APPROVED, leader=wu, guardian=ma, worker=liu, medium={"name": "苯", "lel_percent": 1.2}
     )
     [combustible] = gaslimits.asked(benzene, {}, by=ma, at=TEN)
+    assert combustible.note == ""  # its explosive limit was told, not looked up
     assert combustible.limits["%vol"] == [None, 0.2]
     assert combustible.limits["%LEL"] == [None, 16.7]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from anguan.foundation.catalog import cited
 from anguan.prevention.permits import checking
 from anguan.prevention.permits.catalog import kinds
 from anguan.prevention.permits.pages import proofs
@@ -39,6 +40,11 @@ def test_a_case_with_anything_left_out_is_answered(seed: int) -> None:
         assert reason.message
         assert reason.remedy
         assert "{" not in reason.message + reason.remedy
+
+
+def test_an_article_nobody_read_is_cited_as_such() -> None:
+    assert cited("应急管理部令第13号 第七条") == "应急管理部令第13号 第七条（请核对原文）"
+    assert cited("GB 30871-2022 5.3.1") == "GB 30871-2022 5.3.1"
 
 
 def _leave_out(here: Any, chance: random.Random) -> None:
