@@ -67,7 +67,6 @@ class SessionForm(RuledForm):
 class SignInForm(RuledForm):
     """Signing in by one's own phone (签到)."""
 
-    code = forms.CharField(label=_("签到码"), max_length=12, required=False, widget=forms.HiddenInput)
     signature = SignatureField(needs.LEARNER)
 
     def __init__(self, *args: Any, text: str, by: Actor, must: bool, **named: Any):

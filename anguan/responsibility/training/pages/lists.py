@@ -20,20 +20,17 @@ from anguan.foundation.ui.listing import (
     ChoiceFilter,
     Column,
     Empty,
-    EnterpriseFilter,
     Listing,
     Ordering,
     PeriodFilter,
-    RegionFilter,
 )
+from anguan.foundation.ui.places import OF_ENTERPRISE, OF_REGION
 from anguan.foundation.words import mark as _
-from anguan.registry.enterprises.queries import enterprise_names, regions_offered_to
 from anguan.responsibility.training import catalog, figures, looks, queries
 from anguan.responsibility.training.figures import TRAINING_FIGURES
 from anguan.responsibility.training.models import Debt, Record, Session
 from anguan.responsibility.training.rules.categories import CATEGORY_TITLES, title_of
 
-OPEN = ("unready", "late", "soon", "open")
 _WORKERS = ("principal", "safety_officer", "team_leader", "worker")
 
 
@@ -49,11 +46,6 @@ def tabs(current: str, actor: Actor) -> list[tuple[str, str, bool]]:
     else:
         found.append(("figures", _("各地完成情况"), "training:figures"))
     return [(title, reverse(name), key == current) for key, title, name in found]
-
-
-def _regions(request: HttpRequest) -> list[tuple[str, str]]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # the list is behind @page
-    return regions_offered_to(actor, request.GET.get("region", ""))
 
 
 def _of_standing(rows: QuerySet[Debt], values: Sequence[str]) -> QuerySet[Debt]:
@@ -123,7 +115,7 @@ class TerritoryDebts(Debts):
     page = "training.debts.territory"
     columns = (_NAME, Column("enterprise", _("企业"), attr="enterprise.name", phone="line"), _WHAT, _STANDING, _LACKING,
                _DUE, _ROLE)  # fmt: skip
-    filters = (RegionFilter("region", _("地区"), options=_regions), *Debts.filters, EnterpriseFilter(enterprise_names))
+    filters = (OF_REGION, *Debts.filters, OF_ENTERPRISE)
     empty = Empty(_("辖区内没有应培训的人"), _("企业登记人员后，应培训的人会出现在这里。"), icon="graduation-cap")
 
 
@@ -142,9 +134,7 @@ def debts(request: ActorRequest) -> HttpResponseBase:
     found = TRAINING_FIGURES.totals(Question(actor, at, region=_region(request)))
     context = {
         "tabs": tabs("list", actor),
-        "tiles": [
-            (TRAINING_FIGURES.definition(key), found[key]) for key in ("unready", "late", "open", "met", "met_rate")
-        ],
+        "tiles": [(TRAINING_FIGURES.definition(key), found[key]) for key in ("unready", "late", "open", "met_rate")],
         "own": own,
     }
     kind = Debts if own else TerritoryDebts
@@ -196,9 +186,9 @@ class TerritoryRecords(Records):
         Records.columns[0], Column("enterprise", _("企业"), attr="enterprise.name", phone="line"), *Records.columns[1:],
     )  # fmt: skip
     filters = (
-        RegionFilter("region", _("地区"), options=_regions),
+        OF_REGION,
         *Records.filters,
-        EnterpriseFilter(enterprise_names),
+        OF_ENTERPRISE,
     )
 
 
@@ -264,9 +254,9 @@ class TerritorySessions(Sessions):
         *Sessions.columns[1:],
     )  # fmt: skip
     filters = (
-        RegionFilter("region", _("地区"), options=_regions),
+        OF_REGION,
         *Sessions.filters,
-        EnterpriseFilter(enterprise_names),
+        OF_ENTERPRISE,
     )
 
 
