@@ -110,8 +110,8 @@ def _limits(gas: str, matter: Matter, scope: Scope) -> Iterator[tuple[str, Limit
         yield from _combustible(matter, scope)
         return
     known = substance(gas, matter.law)
-    verdict = limits.judged(_reading(gas, 0.0, "mg/m3", matter), matter, scope)
-    if verdict is None:
+    verdict = limits.toxic(_reading(gas, 0.0, "mg/m3", matter), matter, scope)
+    if verdict is None or not verdict.limit.high:
         return
     limit = verdict.limit
     if known is not None and known.molar_mass:

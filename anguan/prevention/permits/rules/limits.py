@@ -112,7 +112,7 @@ def judged(reading: Reading, matter: Matter, scope: Scope) -> Judged | None:
     if reading.gas == COMBUSTIBLE or (found is not None and found.lel_percent is not None) or reading.unit == "%LEL":
         verdicts.append(_combustible(reading, matter, scope))
     if scope.space and reading.gas != COMBUSTIBLE:
-        verdicts.append(_toxic(reading, matter, scope))
+        verdicts.append(toxic(reading, matter, scope))
     kept = [verdict for verdict in verdicts if verdict is not None]
     return min(kept, key=lambda verdict: (verdict.within is not False, verdict.within is not None), default=None)
 
@@ -188,7 +188,8 @@ def _order(answer: Judged) -> tuple[bool, bool, float]:
     return (answer.within is not False, answer.within is not None, answer.limit.high)
 
 
-def _toxic(reading: Reading, matter: Matter, scope: Scope) -> Judged | None:
+def toxic(reading: Reading, matter: Matter, scope: Scope) -> Judged | None:
+    """Return how a reading stands against what people may breathe; none where the gas has no such limit here."""
     found = substance(reading.gas, matter.law)
     limits = []
     if (limit := toxic_limit(found)) is not None:
