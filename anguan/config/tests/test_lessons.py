@@ -57,7 +57,7 @@ def test_a_permit_turned_back_and_a_new_post_teach(huahai: Enterprise, chen: Act
     assert given()[-1] == ("陈卫东", "新员工第一课", "post")
     lessons.post_left(f"{chen.person_id}", f"{huahai.pk}")
     assert Assignment.objects.get(person_name="陈卫东").state == "open"  # the post is still held
-    Post.objects.filter(pk=chen.post_id).update(until=clock.today() - timedelta(days=1))
+    Post.objects.filter(person_id=chen.person_id).update(until=clock.today() - timedelta(days=1))
     lessons.post_left(f"{chen.person_id}", f"{huahai.pk}")
     left = Assignment.objects.get(person_name="陈卫东")
     assert (left.state, left.waived_reason) == ("waived", "已离岗")

@@ -128,15 +128,15 @@ PAPER_FIGURES = FigureSet(
             lambda _q: Q(submitted_at__isnull=False), {"handed_in": "1"}, unit="人次",
         ),
         Figure(
-            "passed", _("合格人次"), _("其中达到合格线的"), DESIGN, lambda _q: Q(passed=True), {"result": "passed"},
+            "passes", _("合格人次"), _("其中达到合格线的"), DESIGN, lambda _q: Q(passed=True), {"result": "passed"},
             unit="人次",
         ),
         Figure(
-            "failed", _("未合格人次"), _("其中没有达到合格线的"), DESIGN, lambda _q: Q(passed=False),
+            "fails", _("未合格人次"), _("其中没有达到合格线的"), DESIGN, lambda _q: Q(passed=False),
             {"result": "failed"}, unit="人次",
         ),
     ),
-    rates=(Rate("pass_rate", _("合格率"), _("合格人次 ÷ 考试人次"), DESIGN, "passed", "sat"),),
+    rates=(Rate("pass_rate", _("合格率"), _("合格人次 ÷ 考试人次"), DESIGN, "passes", "sat"),),
     dimensions=(REGION, COUNTY, TOWN, _ENTERPRISE),
     list_url="learning:sittings",
 )  # fmt: skip

@@ -18,7 +18,7 @@ from anguan.responsibility.learning.figures import (
 )
 
 TILES = ("given", "done", "open", "late", "done_rate", "in_time_rate")
-PAPER_TILES = ("sat", "passed", "failed", "pass_rate")
+PAPER_TILES = ("sat", "passes", "fails", "pass_rate")
 TABLE = ("given", "done", "in_time", "open", "late", "done_rate")
 DIMENSIONS_OF_OFFICES = ("region", "town", "because", "enterprise")
 DIMENSIONS_OF_FIRMS = ("because",)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from anguan.foundation.ui.forms import AskingForm, RuledForm
+from anguan.foundation.ui.forms import RuledForm
 from anguan.foundation.words import mark as _
 
 
@@ -16,22 +16,20 @@ class ReasonForm(RuledForm):
     reason = forms.CharField(label=_("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class DueForm(AskingForm):
+class DueForm(RuledForm):
     """A new day."""
 
-    due_on = forms.DateField(label=_("完成日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class AssignForm(AskingForm):
+class AssignForm(RuledForm):
     """A course, the people it is for, and until when (安排学习)."""
 
-    course = forms.ChoiceField(label=_("课程"), required=False)
+    course = forms.ChoiceField(label=_("课程"))
     everybody = forms.BooleanField(label=_("全体在岗人员"), required=False)
     roles = forms.MultipleChoiceField(label=_("按岗位"), required=False, widget=forms.CheckboxSelectMultiple)
     teams = forms.MultipleChoiceField(label=_("按班组"), required=False, widget=forms.CheckboxSelectMultiple)
-    due_on = forms.DateField(
-        label=_("完成日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )  # fmt: skip
+    due_on = forms.DateField(label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}))
     words = forms.CharField(
         label=_("说明"), required=False, max_length=100, help_text=_("本人会看到，例如“节后复工，先学再上岗”")
     )

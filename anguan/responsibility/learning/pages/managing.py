@@ -78,6 +78,7 @@ class Assignments(Listing[Assignment]):
         ChoiceFilter("standing", _("状态"), list(figures.STANDING_TITLES.items()), apply=_of_standing),
         ChoiceFilter("because", _("为什么"), list(rules.BECAUSE.items())),
         PeriodFilter("given", _("安排时间"), field="given_at", opened_by_figures=True),
+        BooleanFilter("doubtful", _("只看存疑的"), apply=lambda rows, at: doing.doubtful(rows)),
         BooleanFilter("open", _("只看未完成"), apply=lambda rows, at: rows.filter(state="open")),
     )
     orderings = (
@@ -119,7 +120,8 @@ def assignments(request: ActorRequest) -> HttpResponseBase:
     kind = Assignments if own else TerritoryAssignments
     may_assign = own and request.actor.may("learning.assign")
     listing = kind.bind(request, rows, at=clock.now())
-    return listing.response("learning/assignments.html", may_assign=may_assign)
+    courses = doing.counts_by_course(doing.assignments_for(request.actor)) if own else []
+    return listing.response("learning/assignments.html", may_assign=may_assign, courses=courses)
 
 
 _RESULT = Column("result", _("结果"), cell=showing.sitting_badge, phone="badge")
@@ -134,7 +136,7 @@ class Sittings(Listing[Sitting]):
         _WHO, Column("course", _("课程"), attr="course.title", phone="line"), _RESULT,
         Column("score", _("分数"), kind="number", phone="meta", order="score"),
         Column("attempt", _("第几次"), kind="number", phone="hide"),
-        Column("doubts", _("存疑"), cell=lambda row: "；".join(showing.sitting_doubts(row)), phone="line"),
+        Column("doubts", _("存疑"), cell=lambda row: "；".join(showing.sitting_doubts(row)), phone="hide"),
         Column("began_at", _("考试时间"), phone="meta", order="began_at"),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
@@ -233,7 +235,13 @@ def given(request: ActorRequest, task_id: UUID) -> HttpResponseBase:
         "because": showing.because(row),
         "study": found,
         "steps": [
-            (step, showing.lesson_kind(step), showing.doubt_words(step.kept.doubts))
+            (
+                step,
+                showing.lesson_kind(step),
+                showing.doubt_words(step.kept.doubts),
+                showing.lasting(step.kept.seconds),
+                showing.lasting(step.kept.left_seconds),
+            )
             for step in (found.steps if found is not None else ())
         ],
         "sittings": [
@@ -350,5 +358,3 @@ def find_people(request: ActorRequest) -> HttpResponseBase:
         request.actor, text, ticked=_ticked(request.GET.getlist("people")), today=clock.today()
     )  # fmt: skip
     return render(request, "learning/people.html", {"people": found, "text": text})
-
-

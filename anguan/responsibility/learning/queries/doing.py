@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from anguan.foundation.access import Actor
@@ -27,6 +27,7 @@ from anguan.responsibility.learning.models import (
 )
 from anguan.responsibility.learning.queries.content import above, drawable
 from anguan.responsibility.learning.rules import watching
+from anguan.responsibility.learning.rules.assigning import OFTEN_LEFT
 from anguan.responsibility.learning.rules.papers import Asked, Drawn, Paper, drawn_of
 from anguan.responsibility.learning.rules.watching import Kept, Measure
 
@@ -43,6 +44,14 @@ def assignments_of_own(actor: Actor) -> QuerySet[Assignment]:
     """Return what the people of the actor's own enterprise were given, which they may manage."""
     rows = assignments_for(actor)
     return rows.filter(enterprise_id=actor.enterprise_id) if actor.enterprise_id else rows.none()
+
+
+def doubtful(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Keep what was learned doubtfully (存疑): faster than allowed, on two pages, or left again and again."""
+    whose = {"enterprise_id": OuterRef("enterprise_id"), "person_id": OuterRef("person_id")}
+    watched = Progress.objects.filter(**whose, version__course_id=OuterRef("course_id"), doubts__len__gt=0)
+    sat = Sitting.objects.filter(**whose, course_id=OuterRef("course_id"), left_times__gte=OFTEN_LEFT)
+    return rows.filter(Q(Exists(watched)) | Q(Exists(sat)))
 
 
 def completions_of_own(actor: Actor) -> QuerySet[Completion]:
@@ -327,11 +336,11 @@ def on_paper(sitting: Sitting) -> list[OnPaper]:
 
 
 def counts_by_course(rows: QuerySet[Assignment]) -> list[Mapping[str, object]]:
-    """Return how many were given each course and how many have done it, the most open first."""
-    counted = rows.order_by().values("course_id", "course_title").annotate(
+    """Return how many were given each course and how many have done it: those still open, the most open first."""
+    counted = rows.exclude(state="waived").order_by().values("course_id", "course_title").annotate(
         given=Count("pk"), done=Count("pk", filter=Q(state="done")), still=Count("pk", filter=Q(state="open"))
     )  # fmt: skip
-    return list(counted.order_by("-still", "course_title")[:50])
+    return list(counted.filter(still__gt=0).order_by("-still", "course_title")[:8])
 
 
 def of_those_above(enterprise: Enterprise) -> Q:

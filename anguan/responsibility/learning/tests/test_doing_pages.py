@@ -170,3 +170,11 @@ def test_those_who_look_after_others_see_who_is_late(
     given = Assignment.objects.get()
     assert "年度计划" in client.get(f"/learning/assignments/{given.pk}/").content.decode()
     assert client.get("/learning/sittings/").status_code == 200
+    assert "陈卫东" not in client.get("/learning/assignments/?doubtful=1").content.decode()
+    lesson = course.versions.get().lessons.order_by("position")[0]
+    Progress.objects.create(
+        enterprise=huahai, region_code=huahai.region_code, line_code=huahai.line_code, person_id=chen.person_id,
+        version=lesson.version, lesson=lesson, began_at=at, doubts=["two_pages"],
+    )  # fmt: skip
+    assert "陈卫东" in client.get("/learning/assignments/?doubtful=1").content.decode()
+    assert "同时开着两个学习页面" in client.get(f"/learning/assignments/{given.pk}/").content.decode()
