@@ -17,12 +17,14 @@ from PIL import Image
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.documents.pdf import render_pictures
-from anguan.foundation.evidence.tests.makers import make_photo
+from anguan.foundation.evidence.services.attaching import attach_evidence
+from anguan.foundation.evidence.tests.makers import make_signature
 from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.tests.makers import make_actor
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.training import services
 from anguan.responsibility.training.models import Attendee
+from anguan.responsibility.training.rules import needs
 from anguan.responsibility.training.sheets import card_of, card_pdf, file_of, file_pdf
 from anguan.responsibility.training.sheets.card import TEMPLATE
 from anguan.responsibility.training.tests.makers import make_record, make_session
@@ -36,9 +38,10 @@ def test_the_card_says_each_level_with_both_signatures(huahai: Enterprise, zhou:
     who = make_actor("赵磊", "worker", enterprise=huahai, since=date(2026, 11, 22), team="冲压班", title="冲压工")
     services.settle(huahai.pk, at=AT)
     session = make_session(huahai, zhou, at=AT, people=(who,), minutes=360)
-    hand = {"kind": "signature", "content_type": "image/png", "width": 320, "height": 128}
-    make_photo(zhou, seed="educator", subject=session, purpose="training_educator", **hand)
-    make_photo(zhou, seed="learner", subject=Attendee.objects.get(), purpose="training_learner", **hand)
+    educator = make_signature(zhou, "a" * 64, purpose="training_educator", at=AT, seed="educator")
+    learner = make_signature(who, "b" * 64, purpose="training_learner", at=AT, seed="learner")
+    attach_evidence([educator.pk], session, by=zhou, at=AT, need=needs.EDUCATOR)
+    attach_evidence([learner.pk], Attendee.objects.get(), by=who, at=AT, need=needs.LEARNER)
     make_record(huahai, who, at=AT, source="session", source_id=session.pk, score=92, minutes=360)
     make_record(huahai, who, at=AT, category="workshop", title="冲压车间安全教育", minutes=360, educator="吴刚")
     make_record(huahai, who, at=AT, category="team", title="班组级教育", minutes=45, score=50, passed=False)
