@@ -7,12 +7,12 @@
 import { askHere, type Person, showCode, stayAwake } from "./briefings/showing";
 import { Roster } from "./briefings/roster";
 import type { Opened } from "./briefings/turning";
-import { say } from "./kit/toast";
 import { keptAt } from "./outbox/day";
 import { pendingAbout } from "./permits/pending";
 
 interface Data {
   roster: Person[];
+  leader: string;
   topics: Record<string, unknown>[];
   question: Record<string, unknown> | null;
   hows: Record<string, string>;
@@ -44,7 +44,7 @@ class Holding {
     private readonly form: HTMLFormElement,
     private readonly data: Data,
   ) {
-    this.roster = new Roster(form, data.roster, data.hows, () => this.counted());
+    this.roster = new Roster(form, data.roster, data.leader, data.hows, () => this.counted());
     this.readFor = 1_000 * (Number(this.input("script_seconds").value) || 0);
     for (const button of form.querySelectorAll<HTMLElement>("[data-go]")) button.addEventListener("click", () => this.go(Number(button.dataset.go)));
     for (const topic of form.querySelectorAll<HTMLElement>("[data-topic]")) topic.querySelector("[data-skip]")?.addEventListener("click", () => this.skip(topic));
@@ -186,7 +186,8 @@ class Holding {
   }
 
   private counted(): void {
-    const { here, all } = this.roster;
+    const { here, all, unexplained } = this.roster;
+    if (unexplained === 0) this.tellWrong("why", "");
     for (const one of this.form.querySelectorAll("[data-here]")) one.textContent = String(here);
     for (const one of this.form.querySelectorAll("[data-roster]")) one.textContent = String(all);
     this.differs();
@@ -218,19 +219,28 @@ class Holding {
       event.preventDefault();
       event.stopImmediatePropagation();
       this.go(2);
-      this.form.querySelector("[data-whys]")?.scrollIntoView({ block: "center" });
-      return say(`有 ${unexplained} 人是代点的，请选一个原因：为什么没有自己签到。`, "wrong");
+      this.tellWrong("why", `有 ${unexplained} 人是代点的，请选一个原因：为什么没有自己签到。`);
+      return this.form.querySelector("[data-whys]")?.scrollIntoView({ block: "center" });
     }
     const missing = this.missing();
     if (missing) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      return say(missing, "wrong");
+      return this.tellWrong("missing", missing);
     }
     this.read();
+    this.tellWrong("missing", "");
     this.tell();
     this.input("people").value = JSON.stringify(this.roster.said);
     this.input("script_seconds").value = String(this.seconds);
+  }
+
+  /** What is wrong, beside what has to be done about it: a toast would lie over the button. */
+  private tellWrong(where: string, text: string): void {
+    const place = this.form.querySelector<HTMLElement>(`[data-wrong=${where}]`);
+    if (!place) return;
+    place.hidden = text === "";
+    place.querySelector("span")!.textContent = text;
   }
 
   /** What is told and asked, without what was left out today. */

@@ -35,7 +35,8 @@ def _briefings(actor: Actor, enterprise: Enterprise, at: datetime) -> Part:
         "expected": counts["expected"],
         "counts": [
             (_("应开"), counts["expected"], listed), (_("已开"), counts["held"], f"{listed}&state=held&state=late"),
-            (_("迟开"), counts["late"], f"{listed}&state=late"), (_("未开"), counts["missed"], f"{listed}&state=missed"),
+            (_("迟开"), counts["late"], f"{listed}&state=late"),
+            (_("未开"), counts["missed"], f"{listed}&state=missed"),
         ],
         "came": looks.share(counts["present"] or 0, counts["roster"] or 0),
         "rows": [

@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from anguan.responsibility.briefings.pages import detail, holding, lists, month, shifts, signing, teams
+from anguan.responsibility.briefings.pages import days, detail, holding, lists, month, shifts, signing, teams
 
 app_name = "briefings"
 urlpatterns: list[URLPattern] = [
-    path("", lists.overview, name="list"),
+    path("", days.overview, name="list"),
     path("slots", lists.slots, name="slots"),
     path("slots/<uuid:slot_id>", lists.slot, name="slot"),
     path("doubts", lists.doubts, name="doubts"),

@@ -34,6 +34,7 @@ export class Roster {
   constructor(
     private readonly form: HTMLElement,
     roster: Person[],
+    leader: string,
     private readonly hows: Record<string, string>,
     private readonly changed: () => void,
   ) {
@@ -41,6 +42,8 @@ export class Roster {
     this.draft = form.querySelector<HTMLTemplateElement>("template[data-person]")!;
     this.people = [];
     for (const one of roster) this.add(one);
+    const led = this.byId.get(leader);
+    if (led && !led.state) Object.assign(led, { mine: "present", why: "主持班前会" }); // who leads it is there
     this.restore();
     const search = form.querySelector<HTMLInputElement>("[data-find]");
     const box = form.querySelector<HTMLElement>("[data-find-box]");
@@ -181,7 +184,7 @@ export class Roster {
       button.setAttribute("aria-pressed", String(button.dataset.state === stands));
     const how = row.querySelector<HTMLElement>("[data-how]");
     if (how) how.textContent = this.himself(one) ? `${this.hows[one.how ?? ""] ?? ""} ${one.time ?? ""}`.trim() : one.mine === "present" ? one.why || "要选原因" : "";
-    how?.classList.toggle("text-alarm", one.mine === "present" && !this.himself(one) && !one.why);
+    how?.classList.toggle("brief-unsaid", one.mine === "present" && !this.himself(one) && !one.why);
     const bad = one.minds.size + one.lacks.size > 0;
     row.classList.toggle("brief-person-bad", bad);
   }

@@ -194,6 +194,7 @@ def _data(request: ActorRequest, turn: Turn, topics: list[Topic], at: datetime) 
     """Return what the screens work with, also where there is no network."""
     return {
         "roster": _roster(turn, request.actor, at),
+        "leader": str(request.actor.person_id),
         "topics": [topic.as_data() for topic in topics],
         "hows": HOWS,
         "open": reverse("briefings:open", args=[turn.slot.pk]) if turn.slot else reverse(
