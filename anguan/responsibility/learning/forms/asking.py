@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from anguan.foundation.documents.excel import ACCEPTED_TITLE
 from anguan.foundation.ui.forms import AskingForm
@@ -27,7 +28,7 @@ class QuestionForm(ShownForm):
     options = forms.Field(label=_("选项"), required=False)
     answer = forms.Field(label=_("答案"), required=False)
     difficulty = forms.TypedChoiceField(
-        label=_("难度"), coerce=int, choices=list(DIFFICULTIES.items()), initial=2, empty_value=0,
+        label=_("难度"), coerce=int, choices=list(DIFFICULTIES.items()), initial=2,
         widget=forms.RadioSelect,
     )  # fmt: skip
     topics = forms.MultipleChoiceField(
@@ -68,8 +69,8 @@ class QuestionForm(ShownForm):
         """The rows of options to draw: letter, text, whether it is right; of an order they stand as they follow."""
         if self.is_bound:
             texts, right = (
-                self.data.getlist("option"),
-                {int(one) for one in self.data.getlist("right") if one.isdecimal()},
+                self._sent("option"),
+                {int(one) for one in self._sent("right") if one.isdecimal()},
             )
         elif self.question is not None and self.kind == "order":
             texts, right = [self.question.options[number] for number in self.question.answer], set()
@@ -85,7 +86,7 @@ class QuestionForm(ShownForm):
     def gap_rows(self) -> list[str]:
         """The rows of gaps to draw, each with its accepted texts."""
         if self.is_bound:
-            rows = self.data.getlist("gap")
+            rows = self._sent("gap")
         else:
             rows = ["|".join(texts) for texts in self.question.answer] if self.question else []
         return [*rows, *[""] * max(0, _SHOWN_GAPS - len(rows))][:_MOST_GAPS]
@@ -104,10 +105,14 @@ class QuestionForm(ShownForm):
             return str(self.data.get("circles", ""))
         return json.dumps(self.question.answer if self.question else [])
 
+    def _sent(self, name: str) -> list[str]:
+        """Return all values of one name, as browsers send rows of a form."""
+        return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
+
     def _options_sent(self) -> list[str]:
         if self.kind not in CHOSEN:
             return []
-        options = [option.replace("\0", "") for option in self.data.getlist("option")]
+        options = [option.replace("\0", "") for option in self._sent("option")]
         while options and not options[-1].strip():
             options.pop()
         return options
@@ -115,14 +120,14 @@ class QuestionForm(ShownForm):
     def _answer_sent(self) -> list[Any]:
         match self.kind:
             case "single" | "multiple":
-                return [int(one) for one in self.data.getlist("right") if one.isdecimal() and len(one) < 3]
+                return [int(one) for one in self._sent("right") if one.isdecimal() and len(one) < 3]
             case "judge":
                 return {"yes": [True], "no": [False]}.get(self.judged, [])
             case "order":  # the author writes them as they follow; those who answer see them turned
                 return list(range(len(self._options_sent())))
             case "blank":
                 rows = [[text.strip() for text in row.replace("｜", "|").split("|") if text.strip()]
-                        for row in self.data.getlist("gap")[:_MOST_GAPS]]  # fmt: skip
+                        for row in self._sent("gap")[:_MOST_GAPS]]  # fmt: skip
                 while len(rows) > max(gaps(self.cleaned_data.get("stem", "")), 1) and not rows[-1]:
                     rows.pop()
                 return rows

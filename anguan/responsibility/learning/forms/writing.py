@@ -194,10 +194,13 @@ class PaperForm(ShownForm):
     def paper(self, before: Paper | None) -> Paper:
         """Return what was said; questions named one by one (the starter set's) stay named."""
         said = self.cleaned_data
-        numbers = {name: said.get(name) for name in ("count", "minutes", "pass_mark", "attempts", "pause_minutes")}
+        numbers: dict[str, Any] = {
+            name: -1 if said.get(name) is None else said[name]
+            for name in ("count", "minutes", "pass_mark", "attempts", "pause_minutes")
+        }
         return replace(
             before or Paper(),
-            **{name: -1 if value is None else value for name, value in numbers.items()},
+            **numbers,
             difficulties=tuple(int(level) for level in said.get("difficulties", [])),
             topics=tuple(said.get("topics", [])),
         )

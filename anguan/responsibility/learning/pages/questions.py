@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from markupsafe import Markup
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -37,6 +38,11 @@ _SAID = {
 }  # fmt: skip
 
 
+def _in_one(text: str) -> Markup:
+    """Return a word that is not broken in a narrow column."""
+    return Markup('<span class="whitespace-nowrap">{}</span>').format(text)
+
+
 def _twice(rows: QuerySet[Question]) -> QuerySet[Question]:
     """Keep the questions that are asked in other words of the same hash, here or above."""
     again = rows.order_by().values("likeness").annotate(times=Count("pk")).filter(times__gt=1).values("likeness")
@@ -53,7 +59,7 @@ class Questions(Listing[Question]):
         Column("stem", _("题干"), phone="title"),
         Column("kind", _("题型"), cell=lambda row: Badge(TITLES[row.kind]), phone="badge"),
         Column("topics", _("主题"), cell=lambda row: authored.topic_words(row.topics), phone="line"),
-        Column("difficulty", _("难度"), cell=lambda row: DIFFICULTIES[row.difficulty], phone="meta"),
+        Column("difficulty", _("难度"), cell=lambda row: _in_one(DIFFICULTIES[row.difficulty]), phone="meta"),
         Column("clause", _("依据"), phone="hide"),
         Column("owner_name", _("来源"), phone="meta"),
         Column("changed_at", _("最近修改"), phone="hide", order="changed_at"),

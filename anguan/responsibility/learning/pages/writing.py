@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.foundation.refusal import Refused
+from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.responsibility.learning.forms.writing import (
     CourseForm,
@@ -213,7 +213,8 @@ def _in_draft(course: Course, lesson_id: UUID, actor: Actor) -> Lesson:
         raise Http404
     version: CourseVersion = lesson.version
     if version.published_at is None:
-        return lesson
+        found: Lesson = lesson
+        return found
     if version.number != course.current or content.draft_of(course, by=actor) is not None:
         raise Http404
     draft = writing.draft_for(course.pk, by=actor)
@@ -265,13 +266,17 @@ def _began(lesson: Lesson | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sent(request: ActorRequest) -> tuple[list[Block], UUID | None, list[Any]]:
+def _sent(request: ActorRequest) -> tuple[list[Block], UUID | None, list[Reason]]:
     """Return the blocks and the file of a form; files that came with it, where no script sent them before, are kept."""
     sent: QueryDict = request.POST
-    blocks, refused = blocks_sent(sent), []
+    blocks = blocks_sent(sent)
+    refused: list[Reason] = []
     keys: dict[int, UUID] = {}
     material_id = key_of(sent.get("material", ""))
-    for name, file in request.FILES.items():
+    for name in request.FILES:
+        file = request.FILES.get(name)
+        if file is None:
+            continue
         place = name.removeprefix("block_file_")
         kind = "picture" if place.isdecimal() else sent.get("kind", "")
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 import av
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # it has no types of its own
 from av.container import InputContainer
 from PIL import Image, ImageOps, UnidentifiedImageError
 

@@ -237,7 +237,7 @@ def test_the_pages_of_the_bank(zhou: Actor, sun: Actor, client: Client, tmp_path
     kept = Question.objects.get(kind="blank")
     assert "氧含量" in client.get(reverse("learning:questions"), {"kind": "blank", "q": "含量"}).content.decode()
     export = client.get(reverse("learning:export_bank"), {"kind": "blank"})
-    assert len(read_table(BytesIO(b"".join(export)), "out.xlsx").rows) == 1  # type: ignore[arg-type]
+    assert len(read_table(BytesIO(b"".join(export)), "out.xlsx").rows) == 1
     other = Client()
     other.force_login(make_account(post_of(sun), "sun"))
     assert other.get(reverse("learning:question", args=[kept.pk])).status_code == 404

@@ -4,7 +4,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # it has no types of its own
 from django.core.files.base import ContentFile
 
 from anguan.foundation.access import Actor
