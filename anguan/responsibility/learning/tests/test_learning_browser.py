@@ -1,4 +1,4 @@
-"""陈师傅 learns on his phone: a video to its end, the tab left once, a paper with one wrong answer, the certificate."""
+"""陈师傅 learns on his phone: a bad line, a video to its end, the tab left once, a paper, the certificate."""
 
 from pathlib import Path
 from typing import Any
@@ -82,8 +82,14 @@ def test_a_lesson_to_its_end_a_paper_and_a_certificate(
             page.get_by_role("link", name="开始学习").click()
             expect(page.locator("[data-left]")).to_contain_text("至少再看")
             opened.picture(page, "03-text", whole=False)
+            page.context.set_offline(True)  # what is read meanwhile waits on the phone
             page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+            expect(page.get_by_text("网络不好，学习记录先存在手机上")).to_be_visible(timeout=30_000)
+            opened.picture(page, "03-offline", whole=False)
+            page.context.set_offline(False)
             expect(page.locator("[data-share]")).to_have_text("已学完", timeout=60_000)
+            expect(page.get_by_text("网络不好，学习记录先存在手机上")).to_be_hidden()
+            opened.complaints[:] = [said for said in opened.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
             page.get_by_role("link", name="下一课").click()
             film_shown = page.locator("video")
             expect(film_shown).to_be_visible()
