@@ -68,7 +68,7 @@ class Holding {
     if (data.briefing) this.show(data.briefing, Date.parse(data.briefing.now) ? this.arrived() : Date.now());
     setInterval(() => this.tick(), 1_000);
     stayAwake();
-    this.go(form.querySelector(".field-error, [data-error-summary]") ? 3 : 1, false);
+    this.go(form.querySelector(".field-error:not([data-wrong]), [data-error-summary]") ? 3 : 1, false);
     void this.waiting();
   }
 

@@ -32,7 +32,6 @@ class HoldForm(SaidForm):
     question = forms.CharField(label=_("提问"), required=False, widget=forms.HiddenInput)
     people = forms.CharField(label=_("点名"), required=False, widget=forms.HiddenInput)
     script_seconds = forms.IntegerField(required=False, min_value=0, max_value=86_400, widget=forms.HiddenInput)
-    device_id = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def held(self, *, device_at: datetime, offline: bool) -> HeldSaid:
         """Return what was said."""
@@ -44,7 +43,7 @@ class HoldForm(SaidForm):
             heads=said.get("heads"), weather=said["weather"], note=said["note"],
             photo_ids=tuple(said.get("photos") or ()), signature_id=signatures[0] if signatures else None,
             ticked=ticked_in(said["people"]), device_at=device_at, offline=offline,
-            script_seconds=said.get("script_seconds"), device_id=said["device_id"],
+            script_seconds=said.get("script_seconds"),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 
 from anguan.foundation import clock
@@ -26,6 +27,7 @@ from anguan.responsibility.briefings.rules.topics import question_from, topic_of
 
 DO_NOT_KNOW = _("不知道，想再听一遍")
 _SALT = "briefings.scanned"
+PHONE = "briefing_phone"  # whoever signs in: two people on one phone are told to the manager, and not refused
 THINKING = timedelta(minutes=10)  # from the scan until the answer is sent
 
 
@@ -44,23 +46,33 @@ def sign_in(request: ActorRequest, briefing_id: UUID) -> HttpResponse:
     setting = queries.setting_of(briefing.enterprise_id, by=request.actor)
     form = SignInForm(request.POST if request.method == "POST" else None, initial={})
     form.offer_ppe(setting.ppe if setting else [])
-    code = _code(request)
+    code, phone = _code(request), request.COOKIES.get(PHONE, "")[:64] or get_random_string(32)
     if form.is_bound and form.is_valid():
         with shown_on(form):
-            row = _sign(request, briefing, form, at)
-            return redirect(f"{reverse('briefings:sign_in', args=[briefing.pk])}?done={row.pk}")
+            row = _sign(request, briefing, form, at, phone=phone)
+            return _known(redirect(f"{reverse('briefings:sign_in', args=[briefing.pk])}?done={row.pk}"), phone, request)
     scanned = form["scanned"].value() if form.is_bound else _scan(briefing, code, request, at)
     old = bool(code) and not scanned
     codes = set(form.refusal.codes) if form.refusal else set()
-    return form_page(
+    answer = form_page(
         request, "briefings/signing/sign_in.html", form, briefing=briefing, name=looks.briefing_name(briefing),
         scanned="" if codes & turning.ABOUT_CODE else scanned, code=code, old=old or bool(codes & turning.ABOUT_CODE),
         question=question_from(briefing.question), minds=[(key, word) for key, word in MINDS.items() if key != "good"],
         closed=briefing.state == "held", options=_options(briefing, request.actor.person_id),
     )  # fmt: skip
+    return _known(answer, phone, request)
 
 
-def _sign(request: ActorRequest, briefing: Briefing, form: SignInForm, at: datetime) -> Attendance:
+def _known(answer: HttpResponse, phone: str, request: ActorRequest) -> HttpResponse:
+    """Let the phone be known again; the page itself says it, because an answer to an outbox carries no cookies."""
+    answer.set_cookie(
+        PHONE, phone, max_age=400 * 86_400, httponly=True, samesite="Lax", secure=request.is_secure(),
+        path=reverse("briefings:list"),
+    )  # fmt: skip
+    return answer
+
+
+def _sign(request: ActorRequest, briefing: Briefing, form: SignInForm, at: datetime, *, phone: str) -> Attendance:
     said = form.cleaned_data
     made = made_at(request, at)
     offline = from_outbox(request) and at - made > OFFLINE_FROM
@@ -69,7 +81,7 @@ def _sign(request: ActorRequest, briefing: Briefing, form: SignInForm, at: datet
         briefing.pk,
         SignInSaid(
             _tidy(said["code"]), said["mind"], tuple(said["ppe"]), said["answer"],
-            device_at=made if offline else scanned_at, offline=offline,
+            device_at=made if offline else scanned_at, offline=offline, device_id=phone,
         ),
         by=request.actor, at=scanned_at if scanned_at and not offline else at,
     )  # fmt: skip
