@@ -273,3 +273,17 @@ def test_three_thousand_are_opened_ticked_and_counted(wu: Actor, django_assert_m
         scoped(wu, services.hold, briefing.pk, said_of(wu, ticked=ticks, heads=2_999), at=HALF)
     slot.refresh_from_db()
     assert (slot.roster, slot.present) == (3_000, 2_999)
+
+
+def test_at_half_past_seven_each_step_costs_few_statements(
+    slot: Slot, wu: Actor, chen: Actor, django_assert_max_num_queries: Any
+) -> None:
+    """Thirty-one thousand briefings an hour; savepoints are counted here, and what evidence and the chain need."""
+    with django_assert_max_num_queries(16):
+        briefing = opened(slot, wu)
+    said = code(briefing, HALF)
+    with django_assert_max_num_queries(7):
+        scoped(chen, services.sign_in, briefing.pk, said, at=HALF)
+    form = said_of(wu, ticked=[Ticked(wu.person_id, reason="主持人")])
+    with django_assert_max_num_queries(50):
+        scoped(wu, services.hold, briefing.pk, form, at=HALF)
