@@ -120,12 +120,8 @@ def options_of(question: Question, topics: Sequence[Topic]) -> list[str]:
 
     Without any other there is nothing to choose from, and whatever is said is kept without being judged.
     """
-    others = [
-        topic.answer or topic.points[0]
-        for topic in topics
-        if topic.key != question.topic and (topic.answer or topic.points)
-    ]
-    found = list(dict.fromkeys(each for each in others if each != question.answer))[:2]
+    others = [topic.answer for topic in topics if topic.answer not in {"", question.answer}]
+    found = list(dict.fromkeys(others))[:2]
     if not question.answer or not found:
         return []
     place = sum(map(ord, question.ask)) % (len(found) + 1)  # the same for everybody, and not always the first
@@ -133,11 +129,17 @@ def options_of(question: Question, topics: Sequence[Topic]) -> list[str]:
 
 
 def is_right(question: Question | None, topics: Sequence[Topic], answer: str) -> bool | None:
-    """Say whether an answer is right; None where nothing was asked, or what was said is no choice of those offered."""
-    if question is None or not (said := answer.strip()):
+    """Say whether an answer is right; None where nothing was answered, or freely and in other words."""
+    if question is None or not question.answer or not (said := _folded(answer)):
         return None
-    options = options_of(question, topics)
-    return said == question.answer if said in options else None
+    if said == _folded(question.answer):
+        return True
+    return False if options_of(question, topics) else None
+
+
+def _folded(words: str) -> str:
+    """Return words without spaces and punctuation, which nobody should fail for."""
+    return "".join(letter for letter in words if letter.isalnum())
 
 
 def _sentence(topic: Topic) -> str:

@@ -41,7 +41,8 @@ def test_todays_work_and_open_hazards_come_first(
     assert len(options) == 3
     assert question.answer in options
     assert [is_right(question, topics, one) for one in options].count(True) == 1
-    assert is_right(question, topics, "不知道") is None
+    assert is_right(question, topics, "不知道，想再听一遍") is False
+    assert is_right(question, topics[:1], "等人回来") is None  # nothing to choose from: said in their own words
 
 
 def test_another_teams_work_is_nobody_elses_business(huahai: Enterprise, wu: Actor, qian: Actor, chen: Actor) -> None:
