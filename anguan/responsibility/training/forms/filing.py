@@ -84,7 +84,7 @@ class CountingForm(RuledForm):
     )
     high_risk = forms.ChoiceField(
         label=_("是不是高危单位"), required=False, widget=forms.RadioSelect,
-        choices=[("", _("按企业登记的行业和特征判断")), ("yes", _("是")), ("no", _("不是"))],
+        choices=[("auto", _("按企业登记的行业和特征判断")), ("yes", _("是")), ("no", _("不是"))],
     )  # fmt: skip
     high_risk_why = forms.CharField(label=_("依据"), max_length=200, required=False)
 

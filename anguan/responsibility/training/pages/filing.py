@@ -155,7 +155,7 @@ def settings(request: ActorRequest) -> HttpResponseBase:
         raise Http404
     firm = services.own_enterprise(request.actor)
     row = queries.setting_of(firm.pk)
-    told = {True: "yes", False: "no", None: ""}
+    told = {True: "yes", False: "no", None: "auto"}
     initial = {
         "minutes_per_hour": row.minutes_per_hour, "high_risk": told[row.high_risk], "high_risk_why": row.high_risk_why,
     }  # fmt: skip

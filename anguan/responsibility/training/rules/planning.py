@@ -1,7 +1,7 @@
 """The plan of a year (年度培训计划): what the rules ask of an enterprise, laid out over its months."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
@@ -32,14 +32,19 @@ class Item:
     topic: str = ""
 
 
-def plan_for(firm: Firm, *, roles: Collection[str]) -> list[Item]:
+def plan_for(firm: Firm, *, roles: Collection[str], first_month: int = 1) -> list[Item]:
     """Return what an enterprise with people of these roles has to teach in a year, month by month.
+
+    What the law asks for the year is laid into the months that are left; our own suggestions of past months are not.
 
     New workers are taught when they come, in whichever month: they have no item.
     """
     found = [item for entry in catalog.entries().values() for item in _items(entry, firm, set(roles))]
+    found = [replace(item, month=max(item.month, first_month)) for item in found]
     found += [
-        Item(month, title, Category.OTHER, (), 1, _("本系统设计，非法规要求"), rule) for rule, month, title in _EVERYONE
+        Item(month, title, Category.OTHER, (), 1, _("本系统设计，非法规要求"), rule)
+        for rule, month, title in _EVERYONE
+        if month >= first_month
     ]
     return sorted(found, key=lambda item: (item.month, item.title))
 

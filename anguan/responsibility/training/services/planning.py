@@ -47,7 +47,8 @@ def make_plan(year: int, *, by: Actor, at: datetime) -> Plan:
     roles = set(held_on(posts_for(by).filter(enterprise_id=firm.pk), today).values_list("role", flat=True))
     owned = {"enterprise": firm, "region_code": firm.region_code, "line_code": firm.line_code}
     plan = Plan.objects.create(**owned, year=year, made_at=at, made_by=by.person_id, maker_name=by.name)
-    items = plan_for(queries.firm_of(firm, setting), roles=roles)
+    begins = today.month if year == today.year else 1
+    items = plan_for(queries.firm_of(firm, setting), roles=roles, first_month=begins)
     bulk.insert(
         [
             PlanItem(

@@ -135,7 +135,7 @@ def test_a_session_on_a_phone_ends_in_a_persons_file_and_card(
         with opened.of(cookies["李强"], "/training/figures", device=DESK) as page:
             opened.picture(page, "14-figures")
             page.goto(live_server.url + "/training/")
-            expect(page.get_by_text("赵磊")).to_be_visible()
+            expect(page.get_by_role("link", name="赵磊").first).to_be_visible()
             opened.picture(page, "15-territory")
             page.goto(live_server.url + path)
             opened.picture(page, "16-session")

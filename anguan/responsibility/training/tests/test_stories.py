@@ -212,8 +212,10 @@ def test_who_leaves_owes_no_more_and_high_risk_asks_more(huahai: Enterprise, zho
 def test_a_plan_is_made_from_the_rules_and_carried_out(huahai: Enterprise, zhou: Actor, wang: Actor) -> None:
     huahai.flags = ["dust_explosion"]
     huahai.save(update_fields=["flags"])
-    plan = services.make_plan(2026, by=zhou, at=AT)
-    assert services.make_plan(2026, by=zhou, at=AT).pk == plan.pk
+    late = services.make_plan(2026, by=zhou, at=AT)  # what the law asks of the year goes into the months left
+    assert {item.month for item in PlanItem.objects.filter(plan=late)} == {11}
+    plan = services.make_plan(2027, by=zhou, at=AT)
+    assert services.make_plan(2027, by=zhou, at=AT).pk == plan.pk
     items = PlanItem.objects.filter(plan=plan).order_by("month", "title")
     managers = [item for item in items if item.rule == "manager_annual_general"]
     assert [(item.month, item.minutes) for item in managers] == [(3, 135), (6, 135), (9, 135), (11, 135)]  # 12 × 45
