@@ -23,6 +23,8 @@ ROOMS = {
     "sheets",  # printed forms
     "notices",  # what the domain has to tell, in words
     "fieldwork",  # what of the domain waits on a phone
+    "briefing",  # what of the domain is told before a shift
+    "reactions",  # what the domain does at others' news
     "management",  # commands of the operator
 }  # fmt: skip
 # Rooms of one domain alone.

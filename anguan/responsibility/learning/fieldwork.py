@@ -7,7 +7,7 @@ from django.urls import reverse
 from anguan.foundation.access import Actor
 from anguan.foundation.mobile.fieldwork import MOST_TASKS, Task
 from anguan.foundation.words import mark as _
-from anguan.responsibility.learning import showing
+from anguan.responsibility.learning import looks
 from anguan.responsibility.learning.queries import doing
 
 _SOON = timedelta(days=7)
@@ -20,7 +20,7 @@ def tasks(actor: Actor, today: date) -> list[Task]:
     rows = doing.to_learn(actor).filter(due_on__lte=today + _SOON)[:MOST_TASKS]
     return [
         Task(
-            title=_("学习：{title}").format(title=row.course_title), sub=showing.because(row),
+            title=_("学习：{title}").format(title=row.course_title), sub=looks.because(row),
             url=reverse("learning:course", args=[row.course_id]), due=row.due_on,
             tone="wrong" if row.due_on is not None and row.due_on < today else "plain",
         )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from anguan.foundation.notify.models import Outgoing
 from anguan.foundation.notify.topics import Item, Topic
 from anguan.foundation.words import mark as _
-from anguan.responsibility.learning import showing
+from anguan.responsibility.learning import looks
 from anguan.responsibility.learning.models import Assignment
 from anguan.responsibility.learning.services.assigning import TOLD
 
@@ -21,7 +21,7 @@ def _assigned(rows: Sequence[Outgoing]) -> Mapping[UUID, Item]:
 
 def _item(row: Assignment) -> Item:
     until = _("{day.month}月{day.day}日前学完").format(day=row.due_on) if row.due_on is not None else ""
-    note = "，".join(part for part in (showing.because(row), until) if part)
+    note = "，".join(part for part in (looks.because(row), until) if part)
     address = reverse("learning:task", args=[row.pk])
     return Item(_("请学习《{title}》").format(title=row.course_title), note, address, _("要学的课程"))
 

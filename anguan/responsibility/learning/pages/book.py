@@ -9,7 +9,7 @@ from django.shortcuts import render
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.refusal import Refused
-from anguan.responsibility.learning import showing
+from anguan.responsibility.learning import looks
 from anguan.responsibility.learning.forms.answering import read_answer
 from anguan.responsibility.learning.models import Material, Question, Wrong
 from anguan.responsibility.learning.queries import content, doing
@@ -28,7 +28,7 @@ def book(request: ActorRequest) -> HttpResponseBase:
     questions = content.questions_for(request.actor).in_bulk([row.question_id for row in rows])
     found = [(row, questions[row.question_id]) for row in rows if row.question_id in questions]
     context = {
-        "rows": [(row, question, showing.kind_title(question)) for row, question in found],
+        "rows": [(row, question, looks.kind_title(question)) for row, question in found],
         "count": doing.wrong_of(request.actor).count(),
     }
     return render(request, "learning/book.html", context)
@@ -45,7 +45,7 @@ def practise(request: ActorRequest, question_id: UUID) -> HttpResponseBase:
     context = {
         "item": item,
         "row": row,
-        "kind": showing.kind_title(question),
+        "kind": looks.kind_title(question),
         "picture": _picture(request, question),
         "shown": None,
     }
@@ -58,7 +58,7 @@ def practise(request: ActorRequest, question_id: UUID) -> HttpResponseBase:
     except Refused as refusal:
         return render(request, "learning/practise.html", {**context, "reasons": refusal.reasons}, status=422)
     left = doing.wrong_of(request.actor).exclude(question_id=question_id)
-    answered = showing.answered(item, Line(item.drawn.id, done.worth, done.given))
+    answered = looks.answered(item, Line(item.drawn.id, done.worth, done.given))
     context |= {"done": done, "answered": answered, "next": left.first()}
     return render(request, "learning/practise.html", context)
 

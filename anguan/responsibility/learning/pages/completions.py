@@ -14,7 +14,7 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.documents.pdf import qr_svg
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.badges import Badge
-from anguan.responsibility.learning import showing
+from anguan.responsibility.learning import looks
 from anguan.responsibility.learning.forms.managing import ReasonForm
 from anguan.responsibility.learning.models import Completion
 from anguan.responsibility.learning.queries import doing
@@ -41,7 +41,7 @@ def completion(request: ActorRequest, completion_id: UUID) -> HttpResponseBase:
     address = _address(request, row)
     context = {
         "row": row,
-        "badge": showing.completion_badge(row),
+        "badge": looks.completion_badge(row),
         "address": address,
         "qr": reverse("learning:completion_qr", args=[row.pk]),
         "mine": row.person_id == request.actor.person_id,

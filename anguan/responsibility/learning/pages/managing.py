@@ -30,7 +30,7 @@ from anguan.foundation.ui.listing import (
 )
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.queries import enterprise_names, regions_offered_to
-from anguan.responsibility.learning import figures, showing
+from anguan.responsibility.learning import figures, looks
 from anguan.responsibility.learning.forms.managing import AssignForm, DueForm, ReasonForm
 from anguan.responsibility.learning.models import Assignment, Completion, Sitting
 from anguan.responsibility.learning.queries import content, doing, staff
@@ -56,9 +56,9 @@ def _regions(request: HttpRequest) -> list[tuple[str, str]]:
 _REGION = RegionFilter("region", _("地区"), options=_regions)
 _WHO = Column("person_name", _("姓名"), phone="title")
 _WHAT = Column("course_title", _("课程"), phone="line")
-_WHY = Column("because", _("为什么"), cell=showing.because, phone="line")
+_WHY = Column("because", _("为什么"), cell=looks.because, phone="line")
 _STANDING = Column(
-    "standing", _("状态"), cell=lambda row: showing.assignment_badge(row, today=clock.today()), phone="badge"
+    "standing", _("状态"), cell=lambda row: looks.assignment_badge(row, today=clock.today()), phone="badge"
 )
 
 
@@ -124,7 +124,7 @@ def assignments(request: ActorRequest) -> HttpResponseBase:
     return listing.response("learning/assignments.html", may_assign=may_assign, courses=courses)
 
 
-_RESULT = Column("result", _("结果"), cell=showing.sitting_badge, phone="badge")
+_RESULT = Column("result", _("结果"), cell=looks.sitting_badge, phone="badge")
 
 
 class Sittings(Listing[Sitting]):
@@ -136,7 +136,7 @@ class Sittings(Listing[Sitting]):
         _WHO, Column("course", _("课程"), attr="course.title", phone="line"), _RESULT,
         Column("score", _("分数"), kind="number", phone="meta", order="score"),
         Column("attempt", _("第几次"), kind="number", phone="hide"),
-        Column("doubts", _("存疑"), cell=lambda row: "；".join(showing.sitting_doubts(row)), phone="hide"),
+        Column("doubts", _("存疑"), cell=lambda row: "；".join(looks.sitting_doubts(row)), phone="hide"),
         Column("began_at", _("考试时间"), phone="meta", order="began_at"),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
@@ -184,7 +184,7 @@ class Completions(Listing[Completion]):
     page = "learning.completions"
     title = _("结业证明")
     columns: ClassVar[Sequence[Column]] = (
-        _WHO, _WHAT, Column("state", _("状态"), cell=showing.completion_badge, phone="badge"),
+        _WHO, _WHAT, Column("state", _("状态"), cell=looks.completion_badge, phone="badge"),
         Column("minutes", _("时长（分钟）"), kind="number", phone="meta"),
         Column("score", _("成绩"), kind="number", phone="meta"),
         Column("number", _("编号"), phone="hide"), Column("at", _("结业时间"), phone="meta", order="at"),
@@ -231,21 +231,21 @@ def given(request: ActorRequest, task_id: UUID) -> HttpResponseBase:
     own = row.enterprise_id == request.actor.enterprise_id
     context = {
         "row": row,
-        "badge": showing.assignment_badge(row, today=clock.today()),
-        "because": showing.because(row),
+        "badge": looks.assignment_badge(row, today=clock.today()),
+        "because": looks.because(row),
         "study": found,
         "steps": [
             (
                 step,
-                showing.lesson_kind(step),
-                showing.doubt_words(step.kept.doubts),
-                showing.lasting(step.kept.seconds),
-                showing.lasting(step.kept.left_seconds),
+                looks.lesson_kind(step),
+                looks.doubt_words(step.kept.doubts),
+                looks.lasting(step.kept.seconds),
+                looks.lasting(step.kept.left_seconds),
             )
             for step in (found.steps if found is not None else ())
         ],
         "sittings": [
-            (one, showing.sitting_badge(one), showing.sitting_doubts(one))
+            (one, looks.sitting_badge(one), looks.sitting_doubts(one))
             for one in reversed(found.sittings if found is not None else ())
         ],
         "may_manage": own and request.actor.may("learning.assign") and row.state == "open",

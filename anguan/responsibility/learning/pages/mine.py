@@ -14,7 +14,7 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.words import mark as _
-from anguan.responsibility.learning import showing
+from anguan.responsibility.learning import looks
 from anguan.responsibility.learning.models import Course
 from anguan.responsibility.learning.queries import content, doing
 from anguan.responsibility.learning.queries.doing import Study
@@ -50,15 +50,15 @@ def mine(request: ActorRequest) -> HttpResponseBase:
         "minutes": sum(row.minutes for row in passed.filter(revoked_at__isnull=True, at__gte=_year_began(today))),
     }
     if tab == "done":
-        context["rows"] = [(row, showing.completion_badge(row)) for row in passed[:MOST_SHOWN]]
+        context["rows"] = [(row, looks.completion_badge(row)) for row in passed[:MOST_SHOWN]]
     elif tab == "more":
         taken = {row.course_id for row in given}
         offered = content.offered_to(actor).exclude(pk__in=taken).defer("grams").order_by("-changed_at", "pk")
-        context["rows"] = [(one, showing.study_badge(one)) for one in _studies(actor, offered[:MOST_SHOWN])]
+        context["rows"] = [(one, looks.study_badge(one)) for one in _studies(actor, offered[:MOST_SHOWN])]
     else:
         found = {one.course.pk: one for one in _studies(actor, [row.course for row in given])}
         context["rows"] = [
-            (row, found[row.course_id], showing.assignment_badge(row, today=today), showing.because(row))
+            (row, found[row.course_id], looks.assignment_badge(row, today=today), looks.because(row))
             for row in given
             if row.course_id in found
         ]
@@ -82,13 +82,13 @@ def course(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     given = study.assignment
     context = {
         "study": study,
-        "badge": showing.study_badge(study),
-        "because": showing.because(given) if given is not None else "",
+        "badge": looks.study_badge(study),
+        "because": looks.because(given) if given is not None else "",
         "given": given,
         "steps": [
-            (step, showing.lesson_kind(step), showing.ICONS.get(step.lesson.kind, "book-open")) for step in study.steps
+            (step, looks.lesson_kind(step), looks.ICONS.get(step.lesson.kind, "book-open")) for step in study.steps
         ],
-        "sittings": [(one, showing.sitting_badge(one)) for one in reversed(study.sittings)],
+        "sittings": [(one, looks.sitting_badge(one)) for one in reversed(study.sittings)],
         "clauses": sorted({clause for step in study.steps for clause in step.lesson.clauses}),
     }
     return render(request, "learning/course.html", context)

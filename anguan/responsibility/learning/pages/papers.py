@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
-from anguan.responsibility.learning import showing
+from anguan.responsibility.learning import looks
 from anguan.responsibility.learning.forms.answering import read_answer, read_answers
 from anguan.responsibility.learning.models import Sitting
 from anguan.responsibility.learning.pages.mine import study_or_404
@@ -42,7 +42,7 @@ def paper(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
         "reasons": [] if running is not None or study.passed_sitting is not None else reasons,
         "running": running,
         "left": study.paper.attempts - len(study.sittings) if study.paper.attempts else None,
-        "sittings": [(one, showing.sitting_badge(one)) for one in reversed(study.sittings) if one.submitted_at],
+        "sittings": [(one, looks.sitting_badge(one)) for one in reversed(study.sittings) if one.submitted_at],
     }
     return render(request, "learning/paper.html", context)
 
@@ -62,7 +62,7 @@ def sitting(request: ActorRequest, sitting_id: UUID) -> HttpResponseBase:
     context = {
         "sitting": row,
         "questions": [
-            (item, showing.kind_title(item.question), _shown(row, item), pictures.get(item.question.picture_id))
+            (item, looks.kind_title(item.question), _shown(row, item), pictures.get(item.question.picture_id))
             for item in items
         ],
         "answered": len(row.answers),
@@ -107,7 +107,7 @@ def result(request: ActorRequest, sitting_id: UUID) -> HttpResponseBase:
             return redirect("learning:sitting", row.pk)
         raise Http404
     items = {item.drawn.id: item for item in doing.on_paper(row)}
-    lines = [showing.answered(items[line.id], line) for line in services.marked(row).lines if line.id in items]
+    lines = [looks.answered(items[line.id], line) for line in services.marked(row).lines if line.id in items]
     completion = doing.completions_for(request.actor).filter(
         enterprise_id=row.enterprise_id, person_id=row.person_id, course_id=row.course_id, at__gte=row.submitted_at
     )  # fmt: skip
@@ -115,11 +115,11 @@ def result(request: ActorRequest, sitting_id: UUID) -> HttpResponseBase:
         "sitting": row,
         "mine": mine,
         "paper": Paper.read(row.version.paper or {}),
-        "badge": showing.sitting_badge(row),
+        "badge": looks.sitting_badge(row),
         "wrong": [line for line in lines if line.line.worth < 1],
         "right": [line for line in lines if line.line.worth == 1],
-        "doubts": showing.sitting_doubts(row),
-        "took": showing.lasting((row.submitted_at - row.began_at).total_seconds()),
+        "doubts": looks.sitting_doubts(row),
+        "took": looks.lasting((row.submitted_at - row.began_at).total_seconds()),
         "over": row.submitted_at == row.ends_at,
         "completion": completion.order_by("at").first() if row.passed else None,
     }

@@ -16,7 +16,7 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.ui.refusals import as_json
 from anguan.foundation.words import mark as _
-from anguan.responsibility.learning import showing
+from anguan.responsibility.learning import looks
 from anguan.responsibility.learning.pages.mine import study_or_404
 from anguan.responsibility.learning.queries import content
 from anguan.responsibility.learning.queries.doing import Step, Study
@@ -41,7 +41,7 @@ def lesson(request: ActorRequest, course_id: UUID, lesson_id: UUID) -> HttpRespo
         "study": study,
         "step": step,
         "number": study.steps.index(step) + 1,
-        "kind": showing.lesson_kind(step),
+        "kind": looks.lesson_kind(step),
         "blocks": [(block, files.get(block.material)) for block in blocks_of(step.lesson.blocks)],
         "main": main,
         "pages": range(1, (main.pages or 0) + 1) if main is not None and step.lesson.kind == "pdf" else (),
@@ -102,7 +102,7 @@ def _state(study: Study, step: Step) -> dict[str, Any]:
         "position": step.row.position if step.row is not None else 0,
         "left_times": step.kept.left_times,
         "left_seconds": step.kept.left_seconds,
-        "doubts": showing.doubt_words(step.kept.doubts),
+        "doubts": looks.doubt_words(step.kept.doubts),
         "lessons_left": study.lessons_left,
     }
 
