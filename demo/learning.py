@@ -41,6 +41,9 @@ ORDER = (Assignment, Completion, CompletionCode, Record)
 SHAPES = {model: Shape(model) for model in (*ORDER, Handed, Uncounted, Participation)}
 OTHERS = 0.03  # of the firms that are neither the cast's nor chemical
 LEVELS = (("company", "厂级安全教育", 8), ("workshop", "车间级安全教育", 8), ("team", "班组级安全教育", 8))
+SPECIALS = (
+    ("dust_explosion", "dust", "粉尘防爆专项培训"), ("confined_space", "confined_space", "有限空间作业专题培训"),
+)  # fmt: skip
 HOUR = 45  # minutes
 PAPERS = 2_000  # of the quiz, at scale 1
 GIVEN = ("hot_work", "confined_space", "ppe", "fire", "hidden_danger", "electricity")
@@ -48,16 +51,33 @@ _courses: dict[str, tuple[Course, CourseVersion]] = {}
 
 
 def tell(plan: Plan, teller: Teller, number: int) -> None:
-    """Tell what a firm's people learnt, and write their rows."""
+    """Tell what a firm's people learnt, and write their rows: of a few firms all of it, of others this year's."""
     chemical = CAST <= number < CAST + plan.chemical
     random = plan.random("learning", number)
     firm = teller.firm
-    if not (number < CAST or chemical or random.random() < OTHERS) or firm.enterprise.status != "active":
+    if firm.enterprise.status != "active":
         return
-    for one in firm.everyone:
-        _educated(plan, teller, one, random)
-        for code in random.sample(GIVEN, 3):
-            _given(plan, teller, one, code, random)
+    if firm.enterprise.activated_at is not None:
+        _this_year(plan, teller, random)
+    if number < CAST or chemical or random.random() < OTHERS:
+        for one in firm.everyone:
+            _educated(plan, teller, one, random)
+            for code in random.sample(GIVEN, 3):
+                _given(plan, teller, one, code, random)
+
+
+def _this_year(plan: Plan, teller: Teller, random: Any) -> None:
+    """Tell the hours of this year: managers' retraining, and what dust and confined spaces ask of everybody."""
+    firm = teller.firm
+    for one in firm.people["principal"] + firm.people["safety_officer"]:
+        if random.random() < 0.78:
+            _learnt(plan, teller, one, "annual", "主要负责人和安全管理人员再培训", 12, random.randint(20, 300), random)
+    for flag, topic, title in SPECIALS:
+        if flag in firm.enterprise.flags:
+            days = random.randint(20, 300)
+            for one in firm.everyone:
+                if random.random() < 0.85:
+                    _learnt(plan, teller, one, "special", title, 4, days, random, topic=topic)
 
 
 def _add(teller: Teller, model: type[Any], **values: Any) -> None:
@@ -74,15 +94,21 @@ def _educated(plan: Plan, teller: Teller, one: Actor, random: Any) -> None:
         wanted += [("annual", "年度安全再培训", 8, 120)] if random.random() < 0.7 else []
     else:
         wanted = [("initial", "主要负责人和安全管理人员初次培训", 32, 390)]
-        wanted += [("annual", "主要负责人和安全管理人员再培训", 12, 100)] if random.random() < 0.8 else []
     for category, title, hours, days in wanted:
-        at = plan.now - timedelta(days=days, hours=random.randint(0, 5))
-        _add(
-            teller, Record, id=key(at, random), **teller.owned, person_id=one.person_id, person_name=one.name,
-            category=category, title=title, minutes=hours * HOUR, on=clock.day_of(at), source="outside",
-            source_id=key(at, random), educator="盐城市安全生产培训中心" if not worker else "企业安全管理人员",
-            place="培训室", score=float(random.randint(80, 100)), recorded_at=at,
-        )  # fmt: skip
+        _learnt(plan, teller, one, category, title, hours, days, random)
+
+
+def _learnt(
+    plan: Plan, teller: Teller, one: Actor, category: str, title: str, hours: int, days: int, random: Any,
+    topic: str = "",
+) -> None:  # fmt: skip
+    at = plan.now - timedelta(days=days, hours=random.randint(0, 5))
+    _add(
+        teller, Record, id=key(at, random), **teller.owned, person_id=one.person_id, person_name=one.name,
+        category=category, topic=topic, title=title, minutes=hours * HOUR, on=clock.day_of(at), source="outside",
+        source_id=key(at, random), educator="盐城市安全生产培训中心" if category == "annual" else "企业安全管理人员",
+        place="培训室", score=float(random.randint(80, 100)), recorded_at=at,
+    )  # fmt: skip
 
 
 def _given(plan: Plan, teller: Teller, one: Actor, code: str, random: Any) -> None:
