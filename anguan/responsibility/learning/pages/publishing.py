@@ -51,7 +51,7 @@ def publish(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     """Look once more at what changes and publish it (发布)."""
     course = own(course_id, request.actor)
     draft = content.draft_of(course, by=request.actor)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = publishing.publish(

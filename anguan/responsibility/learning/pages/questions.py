@@ -161,7 +161,7 @@ def question_in_use(request: ActorRequest, question_id: UUID) -> HttpResponseBas
 
 
 def _written(request: ActorRequest, kind: str, found: Question | None) -> HttpResponseBase:
-    form = QuestionForm(request.POST or None, kind=kind, question=found)
+    form = QuestionForm(request.POST if request.method == "POST" else None, kind=kind, question=found)
     picture_id = picture_key(form)
     if request.method == "POST" and request.POST.get("do") != "picture":  # which only shows what was uploaded
         form.is_valid()

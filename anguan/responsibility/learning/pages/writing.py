@@ -44,7 +44,7 @@ _BEGUN: dict[str, list[Block]] = {"text": [Block("text")], "pictures": [Block("p
 @page("learning.author")
 def new_course(request: ActorRequest) -> HttpResponseBase:
     """Begin a course (新建课程)."""
-    form = CourseForm(request.POST or None)
+    form = CourseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = writing.new_course(
@@ -63,7 +63,7 @@ def about_course(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     """Change what a course is called and is about."""
     course = own(course_id, request.actor)
     began = {"title": course.title, "summary": course.summary, "topics": course.topics, "category": course.category}
-    form = CourseForm(request.POST or None, initial=began)
+    form = CourseForm(request.POST if request.method == "POST" else None, initial=began)
     back = reverse("learning:write_course", args=[course.pk])
     if request.method == "POST" and form.is_valid():
         try:
@@ -153,7 +153,7 @@ def course_paper(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     course = own(course_id, request.actor)
     stands = content.draft_of(course, by=request.actor) or content.current_version(course, by=request.actor)
     before = Paper.read(stands.paper) if stands and stands.paper else None
-    form = PaperForm(request.POST or None, initial=PaperForm.beginning(before))
+    form = PaperForm(request.POST if request.method == "POST" else None, initial=PaperForm.beginning(before))
     if request.method == "POST" and form.is_valid():
         wanted = form.paper(before) if form.cleaned_data["wanted"] else None
         try:
@@ -222,7 +222,7 @@ def _in_draft(course: Course, lesson_id: UUID, actor: Actor) -> Lesson:
 
 
 def _lesson(request: ActorRequest, course: Course, kind: str, lesson: Lesson | None) -> HttpResponseBase:
-    form = LessonForm(request.POST or None, initial=_began(lesson))
+    form = LessonForm(request.POST if request.method == "POST" else None, initial=_began(lesson))
     if request.method == "POST":
         blocks, material_id, refused = _sent(request)
         form.is_valid()

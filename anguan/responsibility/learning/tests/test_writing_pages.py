@@ -105,3 +105,14 @@ def test_programs_list_what_is_offered_and_only_authors_the_bank(office: Client,
 def test_pictures_of_an_office_are_seen_where_its_questions_are_asked(city: Actor, zhou: Actor) -> None:
     assert content.materials_for(zhou).filter(pk=sent("picture", picture(), "a.png", city).pk).exists()
     assert not content.materials_for(zhou).filter(pk=sent("pdf", make_pdf(), "a.pdf", city).pk).exists()
+
+
+def test_an_empty_form_is_told_what_it_lacks(office: Client, city: Actor) -> None:
+    course = written(city)
+    for address in (
+        reverse("learning:new_course"),
+        reverse("learning:new_lesson", args=[course.pk]),
+        f"{reverse('learning:new_question')}?kind=single",
+    ):
+        answer = office.post(address)
+        assert (answer.status_code, "需要改正" in answer.content.decode()) == (422, True), address
