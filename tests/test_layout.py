@@ -31,6 +31,7 @@ ROOMS = {
 OWN_ROOMS = {
     # rows read as the rules read them, the check without the web, work of a day and of now, the score over all of them
     "prevention/permits": {"casing", "checking", "days", "facts", "live", "scoring"},
+    "responsibility/duties": {"checking"},  # the law's calendar without the web
     "insight/dashboards": {"clock", "linking"},  # the clock on the home; words that lead somewhere
     "registry/accounts": {"middleware", "parts", "signin", "sealing"},
     "registry/enterprises": {"filing", "keeping"},

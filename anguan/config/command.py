@@ -32,6 +32,10 @@ HELP = """\
   anguan permits check    校核特殊作业票：从标准输入读案情（JSON），输出结论、理由与条款；不需要数据库
       --at 时间           按哪一时刻判断，例如 2026-11-21T10:00+08:00；默认现在
       --schema            输出案情的 JSON Schema；格式说明见 docs/permits-check.md
+  anguan duties plan      推算一年的履职清单：从标准输入读企业事实（JSON），输出应办事项、到期日、条款、罚则
+  anguan duties cost      推算一年应提取的安全生产费用，写明每一步
+      --year 年份         默认今年
+      --schema            输出企业事实的 JSON Schema；--answer-schema 输出答复的；格式说明见 docs/duties.md
   anguan dump 文件        备份数据库；anguan restore 文件 在空的数据库里恢复
   anguan <其他命令>       交给 Django 管理命令，例如 anguan shell
 
@@ -71,6 +75,8 @@ def _run(word: str, rest: list[str]) -> int:
         _serve(rest)
     elif [word, *rest[:1]] == ["permits", "check"]:
         _check_permit(rest[1:])
+    elif word == "duties" and rest[:1] in (["plan"], ["cost"]):
+        _work_out_duties(rest[0], rest[1:])
     else:
         with installation.database():
             _with_django(word, rest)
@@ -99,6 +105,29 @@ def _check_permit(rest: list[str]) -> None:
     parser.add_argument("--schema", action="store_true")
     asked = parser.parse_args(rest)
     answer = checking.schema() if asked.schema else checking.check(sys.stdin.buffer.read(), at=asked.at or clock.now())
+    say(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def _work_out_duties(which: str, rest: list[str]) -> None:
+    """Work out the year of the sheet on standard input; the rules need no database."""
+    from anguan.foundation import clock
+    from anguan.responsibility.duties import checking
+    from anguan.responsibility.duties.rules.cost_answer import Cost
+    from anguan.responsibility.duties.rules.plan_answer import Plan
+
+    parser = _Parser()
+    parser.add_argument("--year", type=checking.year_said, default=None)
+    parser.add_argument("--schema", action="store_true")
+    parser.add_argument("--answer-schema", action="store_true")
+    asked = parser.parse_args(rest)
+    year = asked.year or clock.today().year
+    if asked.schema:
+        answer = checking.schema()
+    elif asked.answer_schema:
+        answer = checking.schema(Plan if which == "plan" else Cost)
+    else:
+        work_out = checking.plan if which == "plan" else checking.cost
+        answer = work_out(sys.stdin.buffer.read(), year=year)
     say(json.dumps(answer, ensure_ascii=False, indent=2))
 
 

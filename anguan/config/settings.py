@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "anguan.responsibility.quizzes",
     "anguan.responsibility.briefings",
     "anguan.responsibility.publicity",
+    "anguan.responsibility.duties",
     "anguan.prevention.hazards",
     "anguan.prevention.permits",
     "anguan.oversight.rounds",

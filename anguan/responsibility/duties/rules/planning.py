@@ -1,0 +1,165 @@
+"""The year's calendar of an enterprise (年度履职清单): what applies, when, why, proven by what, at what cost."""
+
+from datetime import date
+from functools import cache
+
+from anguan.foundation.catalog import CONFIDENCE_TITLES, Confidence
+from anguan.foundation.words import mark as _
+from anguan.responsibility.duties import catalog
+from anguan.responsibility.duties.catalog.duties import Duty, Rule
+from anguan.responsibility.duties.catalog.vocabulary import FREQUENCIES
+from anguan.responsibility.duties.rules import saying
+from anguan.responsibility.duties.rules.applying import applies, bases_for, clause_for
+from anguan.responsibility.duties.rules.dates import Count, Dates, DueDate, periods, window_of
+from anguan.responsibility.duties.rules.doubts import doubts
+from anguan.responsibility.duties.rules.facts import Facts
+from anguan.responsibility.duties.rules.plan_answer import (
+    Excluded,
+    Plan,
+    PlannedBasis,
+    PlannedCount,
+    PlannedDate,
+    PlannedDuty,
+    PlannedFine,
+    PlannedPenalty,
+    Said,
+    Standing,
+)
+
+
+def plan(facts: Facts, year: int) -> Plan:
+    """Return what an enterprise owes in a year, and what it does not with the reason; each duty is one of both."""
+    owed: list[PlannedDuty] = []
+    excluded: list[Excluded] = []
+    for versions in catalog.duties().values():
+        found, why_not = _planned(versions, facts, year)
+        owed += found
+        if not found:
+            excluded.append(why_not)
+    said = tuple(Said.of(doubt) for doubt in doubts(facts))
+    return Plan(facts.name, year, catalog.sheet().version, (), said, tuple(owed), tuple(excluded))
+
+
+def not_planned(year: int, *problems: Said) -> Plan:
+    """Return an answer that plans nothing, with why."""
+    return Plan("", year, catalog.sheet().version, problems, (), (), ())
+
+
+def _planned(versions: tuple[Duty, ...], facts: Facts, year: int) -> tuple[list[PlannedDuty], Excluded]:
+    """Return a duty in those of its versions that are owed in a year, and why it would not be owed."""
+    found: list[PlannedDuty] = []
+    listed: tuple[DueDate, ...] = ()
+    duty, answer = versions[-1], None
+    for version in versions:
+        window = window_of(version, facts, year)
+        asked = applies(version, facts, window[0] if window else _day_outside(version, facts, year))
+        if window and asked.holds:
+            dates = periods(version, facts, year, before=listed)
+            listed += dates.listed
+            found.append(_duty(version, facts, asked.reason, dates, window))
+        if answer is None or window:
+            duty, answer = version, asked
+    reason, missing = (answer.reason, answer.missing) if answer else ("", ())
+    return found, Excluded(duty.id, duty.title, reason, clause_for(duty, facts), missing)
+
+
+def _day_outside(duty: Duty, facts: Facts, year: int) -> date:
+    """Return a day of the year that shows why a duty without any day in it is not owed."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if facts.closed_on and facts.closed_on < first:
+        return first
+    if facts.opened_on and facts.opened_on > last:
+        return last
+    return last if duty.effective_from and duty.effective_from > first else first
+
+
+def _duty(duty: Duty, facts: Facts, reason: str, dates: Dates, window: tuple[date, date]) -> PlannedDuty:
+    sources = catalog.sheet().sources
+    bases = bases_for(duty, facts)
+    clause = saying.clauses(bases)
+    notes = (duty.practice, duty.note, *dates.notes)
+    return PlannedDuty(
+        id=duty.id,
+        title=duty.title,
+        reason=reason,
+        frequency=duty.frequency,
+        frequency_title=FREQUENCIES[duty.frequency],
+        clause=clause,
+        basis=tuple(PlannedBasis(saying.source_title(one), one.clause, sources[one.source].note) for one in bases),
+        confidence=duty.confidence,
+        confidence_title=CONFIDENCE_TITLES[duty.confidence],
+        local=duty.local,
+        owed_from=window[0],
+        owed_until=window[1],
+        periods=tuple(_date(duty, clause, one) for one in dates.listed),
+        counts=tuple(_counted(duty, clause, one) for one in dates.counted),
+        standing=tuple(Standing(rule.task, rule.note or _("持续保持，没有固定日期")) for rule in dates.standing),
+        evidence=duty.evidence,
+        contents=duty.contents,
+        hours_initial=duty.hours.initial if duty.hours else None,
+        hours_annual=duty.hours.annual if duty.hours else None,
+        penalty=tuple(_penalty(name) for name in duty.penalty if _concerns(name, facts)),
+        effective_from=duty.effective_from,
+        effective_to=duty.effective_to,
+        notes=tuple(note for note in notes if note),
+    )
+
+
+def _sure(duty: Duty, rule: Rule) -> Confidence:
+    return rule.confidence or duty.confidence
+
+
+def _date(duty: Duty, clause: str, one: DueDate) -> PlannedDate:
+    sure = _sure(duty, one.rule)
+    return PlannedDate(
+        due=one.due,
+        task=one.rule.task,
+        what=one.what,
+        rule=saying.rule_words(one.rule),
+        clause=one.rule.basis or clause,
+        confidence=sure,
+        confidence_title=CONFIDENCE_TITLES[sure],
+        first=one.first,
+        last=one.last,
+        partial=one.partial,
+        overdue_since=one.overdue_since,
+        projected=one.projected,
+        calendar_known=one.calendar_known,
+        note="；".join(part for part in (one.rule.note, one.note) if part),
+    )
+
+
+def _counted(duty: Duty, clause: str, one: Count) -> PlannedCount:
+    sure = _sure(duty, one.rule)
+    return PlannedCount(
+        task=one.rule.task,
+        per=one.rule.per or "",
+        rule=saying.rule_words(one.rule),
+        count=one.count,
+        first=one.first,
+        last=one.last,
+        clause=one.rule.basis or clause,
+        confidence=sure,
+        confidence_title=CONFIDENCE_TITLES[sure],
+        note="；".join(part for part in (one.rule.note, one.note) if part),
+    )
+
+
+def _concerns(penalty: str, facts: Facts) -> bool:
+    """Say whether a penalty threatens there: that of a province's law only in the province."""
+    return (facts.region or "").startswith(catalog.penalties()[penalty].region)
+
+
+@cache
+def _penalty(name: str) -> PlannedPenalty:
+    one = catalog.penalties()[name]
+    return PlannedPenalty(
+        id=one.id,
+        clause=f"{one.source} {one.clause}",
+        title=one.title,
+        fines=tuple(PlannedFine(**fine.model_dump()) for fine in one.fines),
+        also=one.also,
+        confidence=one.confidence,
+        confidence_title=CONFIDENCE_TITLES[one.confidence],
+        note=one.note,
+    )

@@ -1,0 +1,1 @@
+"""Tests of duties; all pure, none needs a database."""
