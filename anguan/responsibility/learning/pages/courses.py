@@ -95,8 +95,9 @@ def courses(request: ActorRequest) -> HttpResponseBase:
     """The courses of one's own house, or those others wrote."""
     actor = request.actor
     offered = {key: title for key, title in WHOSE.items() if key != "below" or actor.is_official}
-    whose = request.GET.get("whose", "own")
-    whose = whose if whose in offered else "own"
+    whose = request.GET.get("whose", "")
+    if whose not in offered:  # whoever has written none yet sees those there are
+        whose = "own" if _rows("own", actor).exists() else "above"
     kind = Courses if whose in {"own", "retired"} else OthersCourses
     listing = kind.bind(request, _rows(whose, actor).defer("grams"), at=clock.now())
     here = reverse("learning:courses")

@@ -106,8 +106,9 @@ def rows_of(whose: str, actor: Actor) -> QuerySet[Question]:
 @page("learning.author")
 def questions(request: ActorRequest) -> HttpResponseBase:
     """The bank, with filters."""
-    whose = request.GET.get("whose", "own")
-    whose = whose if whose in WHOSE else "own"
+    whose = request.GET.get("whose", "")
+    if whose not in WHOSE:  # whoever has written none yet sees those there are
+        whose = "own" if rows_of("own", request.actor).exists() else "above"
     listing = Questions.bind(request, rows_of(whose, request.actor), at=clock.now())
     here = reverse("learning:questions")
     tabs = [(title, f"{here}?whose={key}", key == whose) for key, title in WHOSE.items()]
