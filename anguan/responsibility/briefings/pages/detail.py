@@ -43,6 +43,7 @@ def detail(request: ActorRequest, briefing_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "briefing": briefing, "name": looks.briefing_name(briefing), "badges": looks.briefing_badges(briefing),
         "day": looks.day_words(briefing.day, today=clock.day_of(at)),
+        "held": _("{at:%H:%M} 开").format(at=clock.local(briefing.held_at)) if briefing.held_at else "",
         "photos": [one for one in shots if one.kind != "signature"],
         "signature": next((one for one in shots if one.kind == "signature"), None),
         "topics": [topic_of(one) for one in briefing.topics], "question": question_from(briefing.question),

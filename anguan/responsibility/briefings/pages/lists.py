@@ -50,11 +50,11 @@ _DAY = Column("day", _("日期"), phone="meta", kind="day")
 _TEAM = Column("team_name", _("班组"), phone="title", cell=lambda row: looks.slot_name(row))
 _SLOT_STATE = Column("state", _("状态"), phone="badge", cell=lambda row: looks.slot_badge(row, at=clock.now()),
                      export=lambda row: looks.SLOT_TITLES[row.state])  # fmt: skip
-_LEADER = Column("leader_name", _("班组长"), phone="line")
+_LEADER = Column("leader_name", _("班组长"), phone="meta")
 _STARTS = Column("starts_at", _("班次时间"), phone="meta", cell=lambda row: looks.times(row.starts_at, row.ends_at))
 _HELD_AT = Column("held_at", _("开会时间"), phone="meta", kind="moment")
 _PRESENT = Column("present", _("实到/应到"), phone="meta", cell=_came)
-_WHY = Column("excused_why", _("不用开的原因"), phone="line")
+_WHY = Column("excused_why", _("不用开的原因"), phone="hide")
 _OF = Column("enterprise", _("企业"), attr="enterprise.name", phone="line")
 _SLOT_FILTERS: tuple[Filter, ...] = (
     ChoiceFilter("state", _("状态"), list(looks.SLOT_TITLES.items())),
