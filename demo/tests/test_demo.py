@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,13 +34,10 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def made_city(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Make the city once for all questions here; each of them is asked within a transaction of its own."""
-    with ExitStack() as kept:
-        with django_db_blocker.unblock():
-            kept.enter_context(undone())
-            demo.make(scale=0.005, now=NOW, processes=1)
-        yield
-        with django_db_blocker.unblock():
-            kept.close()
+    with django_db_blocker.unblock(), undone():
+        demo.make(scale=0.005, now=NOW, processes=1)
+        with django_db_blocker.block():  # a test asks for it itself
+            yield
 
 
 @pytest.fixture
