@@ -236,12 +236,12 @@ def _rolling(
         known = tuple((one.what, one.due) for one in _last_of_each(before))
     found: list[DueDate] = []
     for what, day in known:
-        found += _restarted(rule, what, day, months, window, projected=bool(before))
+        found += _restarted(duty, rule, what, day, window, projected=bool(before))
     if known:
         return found, []
     opened = facts.opened_on
     if opened is not None and add_months(opened, months) >= window[0]:
-        return list(_restarted(rule, "", opened, months, window)), [_("没有填写上次完成日期，从开业起算")]
+        return list(_restarted(duty, rule, "", opened, window)), [_("没有填写上次完成日期，从开业起算")]
     found = list(_never_said(rule, months, window))
     return found, [_("没有填写上次完成日期，按本年内完成列出")]
 
@@ -251,13 +251,15 @@ def _last_of_each(dates: tuple[DueDate, ...]) -> list[DueDate]:
 
 
 def _restarted(
-    rule: Rule, what: str, anchor: date, months: int, window: tuple[date, date], *, projected: bool = False
+    duty: Duty, rule: Rule, what: str, anchor: date, window: tuple[date, date], *, projected: bool = False
 ) -> Iterator[DueDate]:
-    first, last = window
+    (first, last), months = window, rule.months or 12
     due = add_months(anchor, months)
     if due < first:
         note = _("上次 {day}，已经超过 {months} 个月").format(day=anchor, months=months)
-        yield DueDate(first, rule, what, anchor, overdue_since=due, projected=projected, note=note)
+        # On its first day a rule finds nobody late by it.
+        since = None if duty.effective_from == first else due
+        yield DueDate(first, rule, what, anchor, overdue_since=since, projected=projected, note=note)
         anchor, due, projected = first, add_months(first, months), True
     steps = 1
     while due <= last:

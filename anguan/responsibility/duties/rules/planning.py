@@ -32,7 +32,7 @@ def plan(facts: Facts, year: int) -> Plan:
     owed: list[PlannedDuty] = []
     excluded: list[Excluded] = []
     for versions in catalog.duties().values():
-        found, why_not = _planned(versions, facts, year)
+        found, why_not = in_versions(versions, facts, year)
         owed += found
         if not found:
             excluded.append(why_not)
@@ -45,7 +45,7 @@ def not_planned(year: int, *problems: Said) -> Plan:
     return Plan("", year, catalog.sheet().version, problems, (), (), ())
 
 
-def _planned(versions: tuple[Duty, ...], facts: Facts, year: int) -> tuple[list[PlannedDuty], Excluded]:
+def in_versions(versions: tuple[Duty, ...], facts: Facts, year: int) -> tuple[list[PlannedDuty], Excluded]:
     """Return a duty in those of its versions that are owed in a year, and why it would not be owed."""
     found: list[PlannedDuty] = []
     listed: tuple[DueDate, ...] = ()

@@ -53,3 +53,30 @@ MONTH_ENDS_2027 = [
     "2027-09-30", "2027-10-31", "2027-11-30", "2027-12-31",
 ]  # fmt: skip
 QUARTER_ENDS_2027 = ["2027-03-31", "2027-06-30", "2027-09-30", "2027-12-31"]
+
+# The sheet that docs/duties.md explains, and the duty of its answer it shows.
+EXAMPLE: dict[str, Any] = {
+    "name": "盐城某机械有限公司",
+    "industry": "machinery",
+    "size": "small",
+    "headcount": 86,
+    "region": "320981",
+    "flags": ["dust_explosion", "confined_space", "crowded_place"],
+    "no_flags": ["fire_facilities"],
+    "opened_on": "2019-06-18",
+    "last_year_revenue": 32_000_000,
+    "fund": {"balance": 300_000, "month": 1, "due_last_year": 480_000, "claimed": 420_000},
+    "shifts": {"per_day": 2, "days": "working_days"},
+    "equipment": [{"name": "叉车", "number": "C-01", "inspected_until": "2027-08-31"}],
+    "certificates": [
+        {
+            "kind": "special_operation", "name": "焊接", "holder": "王五", "expires_on": "2030-05-20",
+            "review_by": "2027-05-20",
+        },
+    ],
+    "contractors": [{"name": "某安装公司", "same_area": True}],
+    "plans": [{"name": "综合预案", "published_on": "2027-03-08"}],
+    "events": [{"kind": "hired", "on": "2027-02-22", "who": "赵六"}],
+    "done": {"risk_identification_annual": "2026-05-10"},
+}  # fmt: skip
+EXAMPLE_DUTY = "emergency_plan_filing"
