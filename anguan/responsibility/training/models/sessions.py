@@ -34,7 +34,7 @@ class Session(OwnedModel):
     opened_at = models.DateTimeField()
     opened_by = models.UUIDField()
     opener_name = models.CharField(max_length=60)
-    offline = models.BooleanField(default=False)  # held without network and sent later
+    offline = models.BooleanField(default=False)  # told in one go, as a phone without network does
     closed_at = models.DateTimeField(null=True, blank=True)
     void_at = models.DateTimeField(null=True, blank=True)
     void_why = models.CharField(max_length=200, blank=True)
