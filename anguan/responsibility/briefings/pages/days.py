@@ -88,5 +88,12 @@ def _week(rows: QuerySet[Slot], day: date, at: datetime) -> dict[str, Any]:
         letter, tone, word = looks.slot_letter(slot, at=at)
         href = reverse("briefings:detail", args=[slot.briefing_id]) if slot.briefing_id and slot.state in HELD else ""
         row.cells[(slot.day - first).days].append((letter, tone, f"{slot.shift_name}{word}", href))
-    heads = [(one, f"{one.month}/{one.day}", formats.WEEKDAYS[one.weekday()][-1]) for one in days]
+    heads = [
+        (
+            one,
+            f"{one.month}/{one.day}" if one == first or one.day == 1 else f"{one.day}",
+            formats.WEEKDAYS[one.weekday()][-1],
+        )
+        for one in days
+    ]
     return {"days": heads, "rows": list(found.values())[:60]}
