@@ -82,6 +82,8 @@ def _answered(text: str | bytes, answer: Callable[[Facts], Any], refuse: Callabl
         return refuse(refusal.problems)
     except RecursionError:
         return refuse([_problem(_PATH, _("嵌套太深"))])
+    except UnicodeDecodeError:
+        return refuse([_problem(_PATH, _("不是 UTF-8 文字，请另存为 UTF-8 编码"))])
     except ValueError as error:
         place = f"，第 {error.lineno} 行第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else ""
         return refuse([_problem(_PATH, _("不是 JSON{place}").format(place=place))])

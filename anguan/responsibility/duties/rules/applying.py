@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from anguan.foundation.words import mark as _
 from anguan.responsibility.duties import catalog
-from anguan.responsibility.duties.catalog.duties import Basis, Duty, Test, Who
+from anguan.responsibility.duties.catalog.duties import Basis, Duty, Group, Test, Who
 from anguan.responsibility.duties.catalog.vocabulary import FLAGS, HAS, INDUSTRIES, SIZES
 from anguan.responsibility.duties.rules import saying
 from anguan.responsibility.duties.rules.facts import Facts, Standardization
@@ -46,10 +46,13 @@ def applies(duty: Duty, facts: Facts, day: date) -> Applies:
     return Applies(seen.holds, _("{words}。依据：{clause}").format(words=seen.words, clause=clause), seen.missing)
 
 
+_EVERYBODY = _Seen(True, _("所有生产经营单位都适用"))
+
+
 def holds(who: Who, facts: Facts) -> _Seen:
     """Say whether the facts are of those a rule is for."""
     if not (who.any or who.all or who.none):
-        return _Seen(True, _("所有生产经营单位都适用"))
+        return _EVERYBODY
     spared = [_asked(test, facts) for test in who.none]
     if barred := [seen for seen in spared if seen.holds]:
         return _Seen(False, _("另有规定代替：{words}").format(words=barred[0].words))
@@ -116,7 +119,18 @@ def _asked(test: Test, facts: Facts) -> _Seen:
         return _region(test.region, facts)
     if test.has:
         return _has(test.has, facts)
-    group = catalog.sheet().groups[test.group]
+    return _group(test.group, facts)
+
+
+def _group(name: str, facts: Facts) -> _Seen:
+    if (known := facts.groups.get(name)) is not None:
+        return _Seen(*known)
+    seen = _of_group(catalog.sheet().groups[name], facts)
+    facts.groups[name] = (seen.holds, seen.words, seen.missing)
+    return seen
+
+
+def _of_group(group: Group, facts: Facts) -> _Seen:
     asked = [_asked(one, facts) for one in group.any]
     held = [seen for seen in asked if seen.holds]
     if not held:

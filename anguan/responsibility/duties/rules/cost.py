@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from anguan.foundation.catalog import CONFIDENCE_TITLES
+from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.catalog.vocabulary import INDUSTRIES
@@ -28,13 +29,15 @@ class _Asked:
 def cost(facts: Facts, year: int) -> Cost:
     """Return what an enterprise sets aside in a year, or in words why that cannot be said."""
     rates = catalog.safety_cost().current
-    said = [Said.of(one) for one in doubts(facts) if one.code in (CONTRADICTION, UNLIKELY) and _of_money(one.field)]
+    said = [Said.of(one) for one in doubts(facts) if one.code in (CONTRADICTION, UNLIKELY) and _of_money(one, facts)]
     if rates.effective_from and year <= rates.effective_from.year:
         message = _("{year} 年按当时的标准提取，本目录只有 2022 年标准，按此计算").format(year=year)
         said.append(Said("other_rates", message, _("请核对当年适用的标准"), "year"))
     empty = replace(not_reckoned(year), name=facts.name, doubts=tuple(said))
     if closed := _not_alive(facts, year):
         return replace(empty, problems=(closed,))
+    if negative := _negative(facts):
+        return replace(empty, problems=negative)
     asked, problems = _businesses(facts)
     if problems:
         return replace(empty, problems=tuple(problems))
@@ -60,8 +63,10 @@ def not_reckoned(year: int, *problems: Said) -> Cost:
     )  # fmt: skip
 
 
-def _of_money(field: str) -> bool:
-    return "revenue" in field or field.startswith(("industr", "businesses"))
+def _of_money(doubt: Reason, facts: Facts) -> bool:
+    """Say whether a doubt has to do with the cost; with businesses given the industry decides nothing."""
+    of_industry = doubt.field.startswith("industr") and bool(facts.all_industries) and not facts.businesses
+    return "revenue" in doubt.field or of_industry
 
 
 def _not_alive(facts: Facts, year: int) -> Said | None:
@@ -72,6 +77,22 @@ def _not_alive(facts: Facts, year: int) -> Said | None:
         message = _("{year} 年已经关闭（{day} 关闭），不用提取").format(year=year, day=facts.closed_on)
         return Said("closed", message, _("请核对年份和关闭日期"), "closed_on")
     return None
+
+
+def _negative(facts: Facts) -> tuple[Said, ...]:
+    """Return what stands below nothing in the enterprise's own figures, whatever they would be used for."""
+    figures = {
+        "last_year_revenue": (_("上年度营业收入"), facts.last_year_revenue),
+        "this_year_revenue": (_("本年度营业收入"), facts.this_year_revenue),
+    }
+    return tuple(
+        Said(
+            "base_negative", _("{what}为负数（{value}），不能计算").format(what=what, value=shown(value)),
+            _("请核对 {field}，按会计报表填写").format(field=field), field,
+        )
+        for field, (what, value) in figures.items()
+        if value is not None and value < 0
+    )  # fmt: skip
 
 
 def _businesses(facts: Facts) -> tuple[list[_Asked], list[Said]]:
@@ -90,7 +111,7 @@ def _businesses(facts: Facts) -> tuple[list[_Asked], list[Said]]:
         return _with_only_revenue(facts, listed), problems
     found: list[_Asked] = []
     problems = []
-    for industry in facts.all_industries:
+    for industry in (*facts.all_industries, *(facts.industry_ids & {"hazchem"} - set(facts.all_industries))):
         mine = [name for name, kind in kinds.items() if industry in kind.industries]
         if industry == "mine":
             mine = [name for name, kind in kinds.items() if {"coal_mine", "non_coal_mine"} & set(kind.industries)]
@@ -200,7 +221,8 @@ def _by_rates(empty: Cost, facts: Facts, asked: list[_Asked], *, new: bool) -> C
         steps.append(suspension.words)
     said += [problem] if problem else []
     paused = suspension.month if suspension and suspension.suspended else 13
-    months = shares(annual, paused_from=paused) if even else ()
+    last = facts.closed_on.month if facts.closed_on and facts.closed_on.year == empty.year else 12
+    months = shares(annual, paused_from=paused, last=last) if even else ()
     return replace(
         empty,
         mode=mode,
@@ -236,11 +258,14 @@ def _doubts(facts: Facts, year: int, businesses: list[BusinessCost], annual: Dec
         message = _("营业收入为 0，算出来不用提取")
         found.append(Said("zero", message, _("停产、没有收入的请保留说明；填错的请改正"), "last_year_revenue"))
     opened = facts.opened_on
+    if opened and opened.year == year and facts.last_year_revenue:
+        message = _("{day} 开业，却填了上年度营业收入，没有采用").format(day=opened)
+        found.append(Said("too_early", message, _("请核对开业日期"), "last_year_revenue"))
     if opened and opened.year == year - 1 and (opened.month, opened.day) != (1, 1):
         message = _("{day} 开业，上一年不是完整的一年，按上一年实际营业收入计算").format(day=opened)
         found.append(Said("short_year", message, _("请核对办法第四十八条对投产不足一年的规定"), "opened_on"))
     if facts.closed_on and facts.closed_on.year == year:
-        message = _("{day} 关闭，以上为全年数额，关闭后不再提取").format(day=facts.closed_on)
+        message = _("{day} 关闭，全年数额只作参考，关闭以后的月份不再提取").format(day=facts.closed_on)
         found.append(Said("closing", message, _("请按实际经营月份核对"), "closed_on"))
     if len(facts.all_industries) > 1 and not facts.businesses:
         message = _("有几个行业而只有一个营业收入，按全部收入适用列名行业里最高的一类")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import ceil
 
 from anguan.foundation import clock
@@ -53,7 +54,7 @@ class Dates:
     window: tuple[date, date] | None
     listed: tuple[DueDate, ...] = ()
     counted: tuple[Count, ...] = ()
-    standing: tuple[Rule, ...] = ()
+    rules: tuple[Rule, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -75,12 +76,12 @@ def periods(duty: Duty, facts: Facts, year: int, *, before: tuple[DueDate, ...] 
         return Dates(None)
     listed: list[DueDate] = []
     counted: list[Count] = []
-    standing: list[Rule] = []
     notes: list[str] = []
-    for rule in chosen(duty, facts):
+    rules = chosen(duty, facts)
+    for rule in rules:
         if rule.kind == "standing":
-            standing.append(rule)
-        elif rule.kind == "calendar" and rule.per in COUNTED:
+            continue
+        if rule.kind == "calendar" and rule.per in COUNTED:
             counted.append(_count(rule, facts, window))
         else:
             earlier = tuple(one for one in before if one.rule.task == rule.task)
@@ -90,7 +91,7 @@ def periods(duty: Duty, facts: Facts, year: int, *, before: tuple[DueDate, ...] 
     listed.sort(key=lambda one: (one.due, one.rule.task, one.what))
     if cut := _cut_off(duty, facts, window):
         notes.append(cut)
-    return Dates(window, tuple(listed), tuple(counted), tuple(standing), tuple(dict.fromkeys(notes)))
+    return Dates(window, tuple(listed), tuple(counted), rules, tuple(dict.fromkeys(notes)))
 
 
 def _cut_off(duty: Duty, facts: Facts, window: tuple[date, date]) -> str:
@@ -115,28 +116,39 @@ def _dated(
 
 def _in_periods(rule: Rule, window: tuple[date, date]) -> Iterator[DueDate]:
     first, last = window
-    period = period_of(first, rule.per or "year")
-    while period.last <= last:
+    for period, title in _year_of(first.year, rule.per or "year"):
+        if period.last < first or period.last > last:
+            continue
         left, whole = (period.last - max(first, period.first)).days + 1, (period.last - period.first).days + 1
         if left * LEAST_SHARE >= whole:
             partial = period.first < first
-            yield DueDate(
-                period.last, rule, period_title(period), max(first, period.first), period.last, partial,
-                note=_("不满一期，仍按期末列出（本系统设计）") if partial else "",
-            )  # fmt: skip
+            note = _("不满一期，仍按期末列出（本系统设计）") if partial else ""
+            yield DueDate(period.last, rule, title, max(first, period.first), period.last, partial, note=note)
+
+
+@lru_cache(maxsize=512)
+def _year_of(year: int, per: str) -> tuple[tuple[Period, str], ...]:
+    """Return the periods that end within a year, with what they are called."""
+    found = []
+    period = period_of(date(year, 1, 1), per)
+    while period.last.year == year:
+        found.append((period, period_title(period)))
         period = period.following
+    return tuple(found)
 
 
 def period_title(period: Period) -> str:
     """Return a period as people say it."""
     year, month = period.first.year, period.first.month
-    return {
-        "week": _("{day} 起一周").format(day=period.first),
-        "month": _("{year} 年 {month} 月").format(year=year, month=month),
-        "quarter": _("{year} 年第 {number} 季度").format(year=year, number=(month + 2) // 3),
-        "half_year": _("{year} 年上半年") .format(year=year) if month == 1 else _("{year} 年下半年").format(year=year),
-        "year": _("{year} 年").format(year=year),
-    }[period.per]  # fmt: skip
+    if period.per == "week":
+        return _("{day} 起一周").format(day=period.first)
+    if period.per == "month":
+        return _("{year} 年 {month} 月").format(year=year, month=month)
+    if period.per == "quarter":
+        return _("{year} 年第 {number} 季度").format(year=year, number=(month + 2) // 3)
+    if period.per == "half_year":
+        return (_("{year} 年上半年") if month == 1 else _("{year} 年下半年")).format(year=year)
+    return _("{year} 年").format(year=year)
 
 
 def _before_day(duty: Duty, rule: Rule, facts: Facts, window: tuple[date, date]) -> tuple[list[DueDate], list[str]]:
@@ -282,7 +294,7 @@ def _count(rule: Rule, facts: Facts, window: tuple[date, date]) -> Count:
     first, last = window
     days = (last - first).days + 1
     if rule.per == "week":
-        sundays = sum(1 for later in range(days) if (first + timedelta(days=later)).weekday() == 6)
+        sundays = last.toordinal() // 7 - (first.toordinal() - 1) // 7
         return Count(rule, sundays, first, last, _("按周日计，周一起算"))
     if rule.per == "shift":
         if facts.shifts is None:

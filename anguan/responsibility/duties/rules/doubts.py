@@ -67,6 +67,9 @@ def _shares_area(facts: Facts) -> bool:
 def _of_industries(facts: Facts) -> Iterator[Reason]:
     if not facts.all_industries:
         yield _said(UNLIKELY, _("没有填写行业，凡按行业适用的事项都没有列入"), _("请填写 industry"), "industry")
+    if "hazchem_production" in facts.flags and "hazchem" not in facts.all_industries:
+        message = _("写了生产危险化学品，行业里没有危险化学品，按危险化学品企业处理")
+        yield _said(CONTRADICTION, message, _("请核对行业和特征"), "industries")
     if "other" in facts.all_industries and len(facts.all_industries) > 1:
         yield _said(UNLIKELY, _("行业里既有“其他”又有具体行业，按具体行业处理"), _("请去掉“其他”"), "industries")
     if facts.industry and facts.industries and facts.industry not in facts.industries:
@@ -96,7 +99,9 @@ def _of_size(facts: Facts) -> Iterator[Reason]:
 
 def _of_life(facts: Facts) -> Iterator[Reason]:
     known = catalog.duties()
-    for event in facts.events:
+    if len(set(facts.events)) < len(facts.events):
+        yield _said(UNLIKELY, _("有完全相同的事件，只算一次"), _("是几个人、几件事的，请在 who 里写明"), "events")
+    for event in dict.fromkeys(facts.events):
         outside = (facts.opened_on and event.on < facts.opened_on) or (facts.closed_on and event.on > facts.closed_on)
         if outside:
             message = _("{what} {day} 不在开业到关闭之间").format(what=EVENTS[event.kind], day=event.on)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
+from anguan.foundation.words import mark as _
 from anguan.responsibility.duties.catalog import vocabulary as words
 from anguan.responsibility.duties.catalog.vocabulary import CertificateKind, EventKind, Flag, Industry, Size
 from anguan.responsibility.duties.rules.reading import (
@@ -283,10 +284,10 @@ class Facts:
 
     @cached_property
     def industry_ids(self) -> frozenset[str]:
-        """Every industry and what it belongs to: a coal mine is a mine."""
-        return frozenset(self.all_industries) | {
-            words.BELONGS[one] for one in self.all_industries if one in words.BELONGS
-        }
+        """Every industry and what it belongs to: a coal mine is a mine, who makes hazardous chemicals is of them."""
+        above = {words.BELONGS[one] for one in self.all_industries if one in words.BELONGS}
+        made = {"hazchem"} if "hazchem_production" in self.flags else set()
+        return frozenset(self.all_industries) | above | made
 
     @cached_property
     def all_flags(self) -> frozenset[str]:
@@ -298,6 +299,11 @@ class Facts:
             "shared_work_area": any(one.same_area for one in (*self.contractors, *self.tenants)),
         }
         return frozenset(self.flags) | {flag for flag, so in implied.items() if so}
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[bool, str, tuple[str, ...]]]:
+        """What was found about the groups of the catalog, asked many times over; kept with the sheet."""
+        return {}
 
     @property
     def elevators(self) -> int:
@@ -327,15 +333,21 @@ class Expiry:
 
 
 def happenings(facts: Facts) -> Iterator[Happening]:
-    """Return every event, those among them that plans and equipment imply."""
-    for event in facts.events:
+    """Return every event once, those among them that plans and equipment imply."""
+    for event in dict.fromkeys(facts.events):
         yield Happening(event.kind, event.on, event.who, event.months_away, event.done_on)
     for plan in facts.plans:
         if plan.published_on:
             yield Happening("plan_published", plan.published_on, plan.name, done_on=plan.filed_on)
-    for one in facts.equipment:
+    for place, one in enumerate(facts.equipment, start=1):
         if one.put_into_use_on:
-            yield Happening("put_into_use", one.put_into_use_on, one.name or one.number, done_on=one.registered_on)
+            title = equipment_title(one, place)
+            yield Happening("put_into_use", one.put_into_use_on, title, done_on=one.registered_on)
+
+
+def equipment_title(one: Equipment, place: int) -> str:
+    """Return what a machine is called: its name and number, or its place in the list."""
+    return " ".join(part for part in (one.name, one.number) if part) or _("第 {place} 台特种设备").format(place=place)
 
 
 def expiries(facts: Facts) -> list[Expiry]:
@@ -364,7 +376,7 @@ def expiries(facts: Facts) -> list[Expiry]:
                 Expiry("standardization", words.CERTIFICATES["standardization"], facts.standardization.expires_on)
             )
     found += [
-        Expiry("equipment", one.name or one.number or f"第 {place} 台特种设备", one.inspected_until)
+        Expiry("equipment", equipment_title(one, place), one.inspected_until)
         for place, one in enumerate(facts.equipment, start=1)
         if one.inspected_until
     ]

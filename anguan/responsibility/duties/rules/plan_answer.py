@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from anguan.foundation.catalog import Confidence
 from anguan.foundation.refusal import Reason
@@ -95,15 +95,27 @@ class PlannedCount:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What has to hold all the time (持续保持)."""
+class PlannedRule:
+    """One rule of a duty, as it holds for this enterprise (到期规则); also where nothing is due by it this year."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = SCHEMA
 
     task: str
     """Which part of the duty."""
-    note: str
-    """What it means here."""
+    kind: Literal["calendar", "before_day", "after_event", "before_expiry", "rolling", "standing"]
+    """How it is reckoned; `standing` has to hold all the time."""
+    rule: str
+    """The rule in words."""
+    clause: str
+    """The clause."""
+    confidence: Confidence
+    """How sure it is."""
+    confidence_title: str
+    """The same for people."""
+    configurable: bool
+    """Whether an office may set it."""
+    note: str = ""
+    """What else is to be known."""
 
 
 @dataclass(frozen=True)
@@ -198,8 +210,8 @@ class PlannedDuty:
     """Due dates, in order."""
     counts: tuple[PlannedCount, ...]
     """Daily, weekly and shiftly ones, counted."""
-    standing: tuple[Standing, ...]
-    """What has to hold all the time."""
+    rules: tuple[PlannedRule, ...]
+    """Every rule of it, those without a date this year among them."""
     evidence: tuple[str, ...]
     """What proves it."""
     contents: tuple[str, ...]

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 
-from anguan.foundation.catalog import CONFIDENCE_TITLES, Confidence
+from anguan.foundation.catalog import CONFIDENCE_TITLES
 from anguan.foundation.words import mark as _
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.catalog.duties import Duty, Rule
@@ -22,9 +22,12 @@ from anguan.responsibility.duties.rules.plan_answer import (
     PlannedDuty,
     PlannedFine,
     PlannedPenalty,
+    PlannedRule,
     Said,
-    Standing,
 )
+
+# The first year for all of which the law the catalog holds was in force.
+FIRST_WHOLE_YEAR = 2022
 
 
 def plan(facts: Facts, year: int) -> Plan:
@@ -37,6 +40,9 @@ def plan(facts: Facts, year: int) -> Plan:
         if not found:
             excluded.append(why_not)
     said = tuple(Said.of(doubt) for doubt in doubts(facts))
+    if year < FIRST_WHOLE_YEAR:
+        message = _("本目录按安全生产法 2021 年修正（2021-09-01 施行）整理，以前的规定没有收录")
+        said = (Said("before_the_catalog", message, _("以前年度请查当时的规定"), "year"), *said)
     return Plan(facts.name, year, catalog.sheet().version, (), said, tuple(owed), tuple(excluded))
 
 
@@ -77,6 +83,7 @@ def _duty(duty: Duty, facts: Facts, reason: str, dates: Dates, window: tuple[dat
     sources = catalog.sheet().sources
     bases = bases_for(duty, facts)
     clause = saying.clauses(bases)
+    rules = tuple(_rule(duty, clause, rule) for rule in dates.rules)
     notes = (duty.practice, duty.note, *dates.notes)
     return PlannedDuty(
         id=duty.id,
@@ -91,9 +98,9 @@ def _duty(duty: Duty, facts: Facts, reason: str, dates: Dates, window: tuple[dat
         local=duty.local,
         owed_from=window[0],
         owed_until=window[1],
-        periods=tuple(_date(duty, clause, one) for one in dates.listed),
-        counts=tuple(_counted(duty, clause, one) for one in dates.counted),
-        standing=tuple(Standing(rule.task, rule.note or _("持续保持，没有固定日期")) for rule in dates.standing),
+        periods=tuple(_date(one, rules[dates.rules.index(one.rule)]) for one in dates.listed),
+        counts=tuple(_counted(one, rules[dates.rules.index(one.rule)]) for one in dates.counted),
+        rules=rules,
         evidence=duty.evidence,
         contents=duty.contents,
         hours_initial=duty.hours.initial if duty.hours else None,
@@ -105,44 +112,50 @@ def _duty(duty: Duty, facts: Facts, reason: str, dates: Dates, window: tuple[dat
     )
 
 
-def _sure(duty: Duty, rule: Rule) -> Confidence:
-    return rule.confidence or duty.confidence
+def _rule(duty: Duty, clause: str, rule: Rule) -> PlannedRule:
+    sure = rule.confidence or duty.confidence
+    return PlannedRule(
+        rule.task, rule.kind, saying.rule_words(rule), rule.basis or clause, sure, CONFIDENCE_TITLES[sure],
+        rule.configurable, rule.note,
+    )  # fmt: skip
 
 
-def _date(duty: Duty, clause: str, one: DueDate) -> PlannedDate:
-    sure = _sure(duty, one.rule)
+def _date(one: DueDate, rule: PlannedRule) -> PlannedDate:
     return PlannedDate(
         due=one.due,
-        task=one.rule.task,
+        task=rule.task,
         what=one.what,
-        rule=saying.rule_words(one.rule),
-        clause=one.rule.basis or clause,
-        confidence=sure,
-        confidence_title=CONFIDENCE_TITLES[sure],
+        rule=rule.rule,
+        clause=rule.clause,
+        confidence=rule.confidence,
+        confidence_title=rule.confidence_title,
         first=one.first,
         last=one.last,
         partial=one.partial,
         overdue_since=one.overdue_since,
         projected=one.projected,
         calendar_known=one.calendar_known,
-        note="；".join(part for part in (one.rule.note, one.note) if part),
+        note=_joined(rule.note, one.note),
     )
 
 
-def _counted(duty: Duty, clause: str, one: Count) -> PlannedCount:
-    sure = _sure(duty, one.rule)
+def _counted(one: Count, rule: PlannedRule) -> PlannedCount:
     return PlannedCount(
-        task=one.rule.task,
+        task=rule.task,
         per=one.rule.per or "",
-        rule=saying.rule_words(one.rule),
+        rule=rule.rule,
         count=one.count,
         first=one.first,
         last=one.last,
-        clause=one.rule.basis or clause,
-        confidence=sure,
-        confidence_title=CONFIDENCE_TITLES[sure],
-        note="；".join(part for part in (one.rule.note, one.note) if part),
+        clause=rule.clause,
+        confidence=rule.confidence,
+        confidence_title=rule.confidence_title,
+        note=_joined(rule.note, one.note),
     )
+
+
+def _joined(*notes: str) -> str:
+    return "；".join(note for note in notes if note)
 
 
 def _concerns(penalty: str, facts: Facts) -> bool:

@@ -41,13 +41,13 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def shares(annual: Decimal, *, paused_from: int = 13) -> tuple[MonthlyShare, ...]:
-    """Return twelve months of equal shares, the last one with the cents that are left; none from a pause on."""
+def shares(annual: Decimal, *, paused_from: int = 13, last: int = 12) -> tuple[MonthlyShare, ...]:
+    """Return the months of equal shares, December with the cents that are left; nothing from a pause on."""
     share = (annual / 12).quantize(CENT, ROUND_DOWN)
     whole = [*[share] * 11, annual - share * 11]
     return tuple(
         MonthlyShare(month, Decimal(0) if month >= paused_from else amount, month >= paused_from)
-        for month, amount in enumerate(whole, start=1)
+        for month, amount in enumerate(whole[:last], start=1)
     )
 
 

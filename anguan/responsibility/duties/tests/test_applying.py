@@ -183,7 +183,7 @@ def test_the_stricter_rhythm_replaces_the_other() -> None:
     ],
 )
 def test_who_looks_after_safety_goes_by_industry_then_by_headcount(sheet: Sheet, said: str) -> None:
-    assert said in duty("safety_staff", **sheet).standing[0].note
+    assert said in duty("safety_staff", **sheet).rules[0].note
 
 
 def test_a_province_is_cited_only_in_the_province() -> None:

@@ -3,10 +3,13 @@
 import io
 import json
 import sys
+from dataclasses import fields
 from typing import Any
 
 import jsonschema_rs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from anguan.config import command
 from anguan.responsibility.duties import checking
@@ -17,7 +20,7 @@ from anguan.responsibility.duties.tests.makers import facts, planned
 
 
 def plan(content: Any, year: int = 2027) -> Any:
-    return checking.plan(content if isinstance(content, str) else json.dumps(content), year=year)
+    return checking.plan(content if isinstance(content, str | bytes) else json.dumps(content), year=year)
 
 
 def problems(content: Any) -> list[tuple[str, str]]:
@@ -34,6 +37,7 @@ def problems(content: Any) -> list[tuple[str, str]]:
         ("[" * 100_000, "$", "嵌套太深"),
         ("12", "$", "应当是一个对象"),
         ("null", "$", "应当是一个对象"),
+        ('{"name": "甲"}'.encode("gbk"), "$", "不是 UTF-8 文字"),
         ('{"industry": "a", "industry": "b"}', "industry", "同一项写了两次"),
         ({"industri": "machinery"}, "$.industri", "没有这一项，请核对名称"),
         ({"industry": "farming"}, "$.industry", "只能是 'metallurgy'"),
@@ -111,6 +115,24 @@ def test_facts_that_contradict_each_other_are_said(sheet: dict[str, Any], said: 
     sheet = {"industry": "machinery", **sheet} if "industries" not in sheet else sheet
     [doubt] = planned(**sheet).doubts
     assert said in doubt.message
+
+
+SAID = st.sampled_from(["2027-01-01", "机械", "fire_drill", ""])
+NAMES = st.sampled_from(["kind", "on", "name", "level"])
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | SAID,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted(one.name for one in fields(Facts))), JUNK, max_size=4))
+def test_whatever_is_handed_in_is_answered(sheet: dict[str, Any]) -> None:
+    text = json.dumps(sheet)
+    for answer in (plan(text), checking.cost(text, year=2027)):
+        assert answer["problems"] or answer.get("duties") or answer.get("mode")
+        json.dumps(answer, allow_nan=False)
 
 
 def test_answers_keep_to_their_schemas() -> None:

@@ -180,3 +180,20 @@ def test_revenue_in_ten_thousands_is_asked_about() -> None:
     assert "像是按万元填写的" in doubt.message
     [nothing] = cost_of(**machinery(0)).doubts
     assert nothing.code == "zero"
+
+
+def test_nothing_is_reckoned_from_negative_figures_whatever_the_industry() -> None:
+    assert [one.code for one in cost_of(industry="commerce", last_year_revenue=-1).problems] == ["base_negative"]
+    new = machinery(-1, opened_on="2027-03-01", this_year_revenue=-2)
+    assert [one.field for one in cost_of(**new).problems] == ["last_year_revenue", "this_year_revenue"]
+
+
+def test_who_closes_sets_aside_until_the_month_of_it() -> None:
+    answer = cost_of(**machinery(10_000_000, closed_on="2027-05-31"))
+    assert [one.month for one in answer.months] == [1, 2, 3, 4, 5]
+    assert (answer.annual, answer.annual_planned) == (Decimal(235_000), Decimal("97916.65"))
+
+
+def test_who_makes_hazardous_chemicals_goes_by_their_rates() -> None:
+    answer = cost_of(industry="chemical", flags=["hazchem_production"], last_year_revenue=20_000_000)
+    assert [one.kind for one in answer.businesses] == ["hazardous_goods"]

@@ -257,3 +257,25 @@ def test_an_office_sets_what_the_law_leaves_open_and_nothing_else() -> None:
     assert planned(**law).doubts[0].message == "设置 fire_inspection_monthly 没有生效：期限出自法规，不能配置"
     unfit = planned(**with_(duty="hidden_danger_routine", days=3)).doubts[0]
     assert unfit.message == "设置 hidden_danger_routine 没有生效：所设的值与到期方式不符"
+
+
+def test_the_rules_are_told_also_where_nothing_is_due() -> None:
+    [claim, standing] = duty("work_injury_insurance", **PLAIN).rules
+    assert (claim.rule, claim.kind) == ("事故伤害、诊断为职业病后 30 日内", "after_event")
+    assert (standing.task, standing.rule) == ("参保缴费", "持续保持")
+
+
+def test_the_same_event_is_asked_about_once_and_people_are_told_apart() -> None:
+    hired = {"kind": "hired", "on": "2027-03-01"}
+    assert due("train_new_worker_general", **PLAIN, events=[hired, hired]) == ["2027-03-01"]
+    both = [{**hired, "who": "甲"}, {**hired, "who": "乙"}]
+    assert due("train_new_worker_general", **PLAIN, events=both) == ["2027-03-01"] * 2
+    machines = [{"put_into_use_on": "2027-01-05"}, {"put_into_use_on": "2027-01-05"}]
+    assert due("se_registration", **PLAIN, equipment=machines) == ["2027-02-04"] * 2
+    done = [{**hired, "done_on": "2027-02-27"}]
+    assert due("train_new_worker_general", **PLAIN, events=done) == []
+
+
+def test_years_before_the_catalog_are_said_to_be_so() -> None:
+    assert [one.code for one in planned(2021, **PLAIN).doubts] == ["before_the_catalog"]
+    assert planned(2022, **PLAIN).doubts == ()
