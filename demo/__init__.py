@@ -28,6 +28,7 @@ def make(
     """Make the city: 10,314 enterprises and 70,000 hazards at scale 1. Needs an empty, migrated database."""
     from anguan.foundation import clock
     from anguan.foundation.audit.roots import close_days
+    from anguan.foundation.deadlines.sweeping import sweep_all
     from anguan.foundation.notify.dispatching import dispatch
     from anguan.responsibility.learning.services.starting import lay_out
     from demo.city import make_city, open_accounts
@@ -60,6 +61,7 @@ def make(
     hold_events(plan)
     reckon(plan, [firm.pk for firm in cast])
     at = now or clock.now()
+    sweep_all(at)  # who is late by now has heard of it
     while dispatch(at):  # what the cast has not heard yet becomes their messages
         pass
     close_days(at=at, since=clock.day_of(at) - ROOTS)

@@ -20,7 +20,7 @@ from anguan.foundation.notify.models import Message
 from anguan.foundation.notify.services import tell
 from anguan.foundation.notify.topics import Item, Topic, topics
 from anguan.registry.accounts.tests.signing import client_of
-from bench.checkin import serving
+from bench.firing import serving
 from tests.chromium import WHOLE
 from tests.journeys.browsing import CHROMIUM, Browsing, aside, browsing
 
