@@ -6,6 +6,7 @@ from typing import NamedTuple
 from anguan.foundation.words import mark as _
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.catalog.duties import Duty, Rule
+from anguan.responsibility.duties.rules import saying
 from anguan.responsibility.duties.rules.applying import holds
 from anguan.responsibility.duties.rules.facts import Change, Facts
 
@@ -52,7 +53,8 @@ def _set(duty: Duty, rule: Rule, changes: Sequence[Change]) -> Rule:
         if change.duty == duty.id and change.task in ("", rule.task) and rule.configurable:
             values = _values(change, rule)
             if values:
-                note = "；".join(part for part in (rule.note, _("按地方设置")) if part)
+                told = _("按地方设置，目录为{rule}").format(rule=saying.rule_words(rule))
+                note = "；".join(part for part in (rule.note, told) if part)
                 rule = rule.model_copy(update={**values, **_cleared(values), "note": note})
     return rule
 

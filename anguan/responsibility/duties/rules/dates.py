@@ -14,7 +14,8 @@ from anguan.responsibility.duties.catalog.duties import Duty, Rule
 from anguan.responsibility.duties.catalog.vocabulary import COUNTED, EVENTS
 from anguan.responsibility.duties.rules.applying import life
 from anguan.responsibility.duties.rules.choosing import chosen
-from anguan.responsibility.duties.rules.facts import Facts, expiries, happenings, last_done
+from anguan.responsibility.duties.rules.facts import Facts
+from anguan.responsibility.duties.rules.occasions import expiries, happenings, last_done
 
 # A period begun so late that less than this share of it is left owes nothing yet: a choice of ours.
 LEAST_SHARE = 10
@@ -196,14 +197,18 @@ def _after_events(duty: Duty, rule: Rule, facts: Facts, window: tuple[date, date
             continue
         due = span.after(one.on)
         opened, closed = life(facts)
-        if due.year != window[0].year or not opened <= due <= closed:
+        if due.year != window[0].year or due > closed:
+            continue
+        # What was owed before the first day of operation is not lost with it.
+        late, due = (due, opened) if due < opened else (None, due)
+        if due.year != window[0].year:
             continue
         known = not rule.working or calendar_known(one.on, due)
         note = unsure if rule.months_away and one.months_away is None else ""
         if not known:
             note = _("有的年份放假安排尚未公布，工作日按周末和固定假日推算")
         title = f"{_event_title(one.kind, one.who)} {one.on}"
-        found.append(DueDate(due, rule, title, one.on, due, calendar_known=known, note=note))
+        found.append(DueDate(due, rule, title, one.on, due, overdue_since=late, calendar_known=known, note=note))
     return found, notes
 
 
@@ -223,7 +228,8 @@ def _before_expiries(
     first, last = window
     mine = [one for one in expiries(facts) if one.of in rule.of]
     if not mine:
-        return [], [_("没有填写有效期，无法推算到期日")]
+        lacks = _("没有填写有效期，无法推算到期日")
+        return [], [f"{rule.task}：{lacks}" if rule.task else lacks]
     found: dict[tuple[str, date], DueDate] = {}
     for one in mine:
         due = _span(rule).before(one.on)

@@ -106,6 +106,10 @@ def _of_life(facts: Facts) -> Iterator[Reason]:
         if outside:
             message = _("{what} {day} 不在开业到关闭之间").format(what=EVENTS[event.kind], day=event.on)
             yield _said(CONTRADICTION, message, _("请核对日期"), "events")
+    for place, plan in enumerate(facts.plans):
+        if not (plan.published_on or plan.evaluated_on):
+            message = _("第 {place} 个预案没有填写公布日期，备案和评估的期限没有算").format(place=place + 1)
+            yield _said(UNLIKELY, message, _("请填写 published_on"), f"plans[{place}].published_on")
     for name, day in facts.done.items():
         field = f"done.{name}"
         if name not in known:

@@ -279,3 +279,26 @@ def test_the_same_event_is_asked_about_once_and_people_are_told_apart() -> None:
 def test_years_before_the_catalog_are_said_to_be_so() -> None:
     assert [one.code for one in planned(2021, **PLAIN).doubts] == ["before_the_catalog"]
     assert planned(2022, **PLAIN).doubts == ()
+
+
+def test_what_was_owed_before_the_opening_is_due_on_the_first_day() -> None:
+    early = {**PLAIN, "opened_on": "2027-03-01", "equipment": [{"name": "叉车", "put_into_use_on": "2027-01-10"}]}
+    [found] = duty("se_registration", **early).periods
+    assert (str(found.due), str(found.overdue_since)) == ("2027-03-01", "2027-02-09")
+
+
+def test_a_setting_tells_what_the_catalog_says() -> None:
+    weekly: dict[str, Any] = {"settings": {"changes": [{"duty": "hidden_danger_routine", "per": "week"}]}}
+    [rule] = duty("hidden_danger_routine", **PLAIN, **weekly).rules
+    assert rule.rule == "每周一次"
+    assert "按地方设置，目录为每月一次" in rule.note
+
+
+def test_what_has_no_name_is_told_apart_by_its_place() -> None:
+    welders = [{"kind": "special_operation", "expires_on": "2027-08-30"}] * 2
+    assert due("three_posts_certificates", **PLAIN, certificates=welders) == ["2027-07-01"] * 2
+    forklifts = [{"name": "叉车", "inspected_until": "2027-03-31"}] * 2
+    assert due("se_periodic_inspection", **PLAIN, equipment=forklifts) == ["2027-02-28"] * 2
+    plans = [{"published_on": "2024-05-05"}] * 2
+    found = duty("emergency_plan_evaluation", **HAZCHEM, plans=plans).periods
+    assert [one.what for one in found] == ["第 1 个预案", "第 2 个预案"]
