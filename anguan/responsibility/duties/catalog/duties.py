@@ -1,6 +1,7 @@
 """What a duty is in the catalog (履职事项目录): who owes it, when, by which clause, and what proves it."""
 
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -146,10 +147,10 @@ class Duty(_Part):
     effective_to: date | None = None
     note: str = ""
 
-    @property
-    def tasks(self) -> tuple[str, ...]:
-        """What it asks for, each once, in order."""
-        return tuple(dict.fromkeys(rule.task for rule in self.due))
+    @cached_property
+    def cited_everywhere(self) -> bool:
+        """Whether all its clauses are cited to everybody."""
+        return all(basis.who == Who() for basis in self.basis)
 
 
 class Catalog(_Part):

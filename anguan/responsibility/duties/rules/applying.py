@@ -79,6 +79,8 @@ def clause_for(duty: Duty, facts: Facts) -> str:
 
 def bases_for(duty: Duty, facts: Facts) -> tuple[Basis, ...]:
     """Return the bases of a duty that are for such an enterprise: a province's law is cited in that province."""
+    if duty.cited_everywhere:
+        return duty.basis
     return tuple(one for one in duty.basis if holds(one.who, facts).holds) or duty.basis
 
 

@@ -306,7 +306,7 @@ def _count(rule: Rule, facts: Facts, window: tuple[date, date]) -> Count:
         if facts.shifts is None:
             return Count(rule, None, first, last, _("没有填写班次，每班一次，次数不计"))
         if facts.shifts.days == "working_days":
-            days = sum(clock.is_working_day(first + timedelta(days=later)) for later in range(days))
+            days = _working_days(first, last)
         return Count(rule, days * facts.shifts.per_day, first, last)
     if rule.per == "hours":
         if facts.business_hours is None:
@@ -315,3 +315,8 @@ def _count(rule: Rule, facts: Facts, window: tuple[date, date]) -> Count:
     if rule.per == "days":
         return Count(rule, days // rule.every * facts.elevators, first, last, _("每台至少"))
     return Count(rule, days, first, last)
+
+
+@lru_cache(maxsize=512)
+def _working_days(first: date, last: date) -> int:
+    return sum(clock.is_working_day(first + timedelta(days=later)) for later in range((last - first).days + 1))

@@ -1,6 +1,7 @@
 """How clauses, rules and facts are said (表述): the words that explain a duty to whoever owes it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from anguan.foundation.catalog import CONFIDENCE_TITLES, Confidence
 from anguan.foundation.words import mark as _
@@ -17,14 +18,15 @@ def source_title(basis: Basis) -> str:
     return f"{source.title}（{source.number}）" if source.number else source.title
 
 
-def clause_of(basis: Basis) -> str:
-    """Return a clause as people cite it: 安全生产法 第二十二条."""
-    return f"{catalog.sheet().sources[basis.source].title} {basis.clause}".strip()
-
-
 def clauses(bases: Iterable[Basis]) -> str:
-    """Return several clauses in one line, the first one first."""
-    return "；".join(clause_of(basis) for basis in bases)
+    """Return clauses as people cite them, the first one first: 安全生产法 第二十三条、第四十七条."""
+    return _in_one_line(tuple((basis.source, basis.clause) for basis in bases))
+
+
+@lru_cache(maxsize=1024)
+def _in_one_line(clauses: tuple[tuple[str, str], ...]) -> str:
+    sources = catalog.sheet().sources
+    return "；".join(f"{sources[source].title} {clause}".strip() for source, clause in clauses)
 
 
 def with_doubt(said: str, confidence: Confidence) -> str:
