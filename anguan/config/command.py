@@ -75,8 +75,8 @@ def _run(word: str, rest: list[str]) -> int:
         _serve(rest)
     elif [word, *rest[:1]] == ["permits", "check"]:
         _check_permit(rest[1:])
-    elif word == "duties" and rest[:1] in (["plan"], ["cost"]):
-        _work_out_duties(rest[0], rest[1:])
+    elif word == "duties":
+        _work_out_duties(rest)
     else:
         with installation.database():
             _with_django(word, rest)
@@ -108,7 +108,7 @@ def _check_permit(rest: list[str]) -> None:
     say(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
-def _work_out_duties(which: str, rest: list[str]) -> None:
+def _work_out_duties(rest: list[str]) -> None:
     """Work out the year of the sheet on standard input; the rules need no database."""
     from anguan.foundation import clock
     from anguan.responsibility.duties import checking
@@ -116,6 +116,7 @@ def _work_out_duties(which: str, rest: list[str]) -> None:
     from anguan.responsibility.duties.rules.plan_answer import Plan
 
     parser = _Parser()
+    parser.add_argument("which", choices=("plan", "cost"))
     parser.add_argument("--year", type=checking.year_said, default=None)
     parser.add_argument("--schema", action="store_true")
     parser.add_argument("--answer-schema", action="store_true")
@@ -124,9 +125,9 @@ def _work_out_duties(which: str, rest: list[str]) -> None:
     if asked.schema:
         answer = checking.schema()
     elif asked.answer_schema:
-        answer = checking.schema(Plan if which == "plan" else Cost)
+        answer = checking.schema(Plan if asked.which == "plan" else Cost)
     else:
-        work_out = checking.plan if which == "plan" else checking.cost
+        work_out = checking.plan if asked.which == "plan" else checking.cost
         answer = work_out(sys.stdin.buffer.read(), year=year)
     say(json.dumps(answer, ensure_ascii=False, indent=2))
 

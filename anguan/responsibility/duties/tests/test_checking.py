@@ -165,5 +165,6 @@ def test_the_command_answers_without_a_database(
     assert ran(["plan", "--year", "2027"], sheet, monkeypatch, capsys)["year"] == 2027
     assert ran(["plan", "--schema"], sheet, monkeypatch, capsys) == checking.schema()
     assert ran(["cost", "--answer-schema"], sheet, monkeypatch, capsys) == checking.schema(Cost)
-    assert command.main(["duties", "plan", "--year", "12"]) == 1
-    assert "参数不对" in capsys.readouterr().err
+    for wrong in (["plan", "--year", "12"], ["plans"], []):
+        assert command.main(["duties", *wrong]) == 1
+        assert "参数不对" in capsys.readouterr().err
