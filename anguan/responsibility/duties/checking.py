@@ -235,13 +235,22 @@ def words_table() -> str:
 
 def duties_table() -> str:
     """Return every duty of the catalog as Markdown; a test compares the page with it."""
-    lines = ["| duty | title | how often | clause | sure | office may |", "|---|---|---|---|---|---|"]
+    lines = ["| duty | title | how often | clause | sure | office may | in force |", "|---|---|---|---|---|---|---|"]
     for versions in catalog.duties().values():
         for duty in versions:
             may = ["switch off"] if duty.local else []
             may += ["set"] if any(rule.configurable for rule in duty.due) else []
             clause = saying.clauses(duty.basis)
+            told = ", ".join(may)
+            force = " ".join(
+                said
+                for said in (
+                    f"from {duty.effective_from}" if duty.effective_from else "",
+                    f"to {duty.effective_to}" if duty.effective_to else "",
+                )
+                if said
+            )
             lines.append(
-                f"| `{duty.id}` | {duty.title} | {duty.frequency} | {clause} | {duty.confidence} | {', '.join(may)} |"
+                f"| `{duty.id}` | {duty.title} | {duty.frequency} | {clause} | {duty.confidence} | {told} | {force} |"
             )
     return "\n".join(lines)
