@@ -21,7 +21,7 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import ScopedQuerySet
 from anguan.foundation.access.scope import acting_as
-from anguan.foundation.access.visibility import Owned
+from anguan.foundation.access.visibility import Owned, Shared
 from anguan.registry.accounts.models import Post
 from anguan.registry.accounts.queries import actor_in
 from bench.measuring import Result, Size
@@ -95,7 +95,8 @@ def _rows(model: type[Model], random: Random) -> list[Row]:
     names = ["pk", access.enterprise, access.region, access.line, access.person]
     read = [name for name in names if name]
     found = []
-    for values in model._default_manager.order_by("?").values(*read)[:KEPT]:
+    private = {access.shared: False} if isinstance(access, Shared) else {}  # what is shared is everybody's to read
+    for values in model._default_manager.filter(**private).order_by("?").values(*read)[:KEPT]:
         key, *owners = (values[name] if name else None for name in names)
         found.append(Row(key, owners[0], owners[1] or "", owners[2] or "", owners[3]))
     random.shuffle(found)
