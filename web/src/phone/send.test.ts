@@ -14,7 +14,7 @@ let someone: string;
 
 function receipt(): object {
   const missing = [0, 1, 2].filter((number) => !parts.has(number));
-  return { id: "1", sha256: "h", state: missing.length ? "waiting" : "stored", part_bytes: PART, missing, attached: false };
+  return { id: "1", sha256: "h", state: missing.length ? "waiting" : "stored", part_bytes: PART, at_once: 8, missing, attached: false };
 }
 
 const json = (body: object, status = 200): Response =>
@@ -27,7 +27,10 @@ async function server(url: string, { method = "GET", body }: RequestInit): Promi
   if (broken) return broken;
   if (url === "/mobile/vault") return json({ person_id: someone, key: "" });
   const part = /parts\/(\d)$/.exec(url);
-  if (part) parts.set(Number(part[1]), await (body as Blob).text());
+  if (part) {
+    const text = await (body as Blob).text();
+    for (let at = 0; at < text.length; at += PART) parts.set(Number(part[1]) + at / PART, text.slice(at, at + PART));
+  }
   return json(receipt(), method === "POST" ? 201 : 200);
 }
 
@@ -56,6 +59,20 @@ const state = async (): Promise<string | undefined> => (await store.shot("chen",
 const quick = { pauses: [0, 0] };
 
 describe("sending", () => {
+  it("brings several parts at once on a good line, and one at a time once it broke", async () => {
+    vi.stubGlobal("navigator", { onLine: true, connection: { effectiveType: "4g" } });
+    let cut = true;
+    breaks = (method) => {
+      if (method !== "PUT" || !cut) return undefined;
+      cut = false;
+      return "cut";
+    };
+    await send.sendShot("chen", shot, quick);
+    vi.unstubAllGlobals();
+    expect(asked.filter((one) => one.startsWith("PUT")).map((one) => one.slice(-1))).toEqual(["0", "0", "1", "2"]);
+    expect([...parts.values()].join("")).toBe("0123456789");
+  });
+
   it("brings the bytes in parts, and the shot stays here as stored", async () => {
     const shares: number[] = [];
     const answer = await send.sendShot("chen", shot, { ...quick, progress: (share) => shares.push(share) });

@@ -18,7 +18,7 @@ from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.evidence import services
 from anguan.foundation.evidence.models import Exhibit
 from anguan.foundation.evidence.rules import DOUBTS
-from anguan.foundation.evidence.rules.records import MOST_RECORD_CHARACTERS, PART_BYTES, reasons_of
+from anguan.foundation.evidence.rules.records import AT_ONCE, MOST_RECORD_CHARACTERS, PART_BYTES, reasons_of
 from anguan.foundation.evidence.storage import UNAVAILABLE
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
@@ -121,8 +121,8 @@ def submit(request: ActorRequest) -> HttpResponse:
 
 @door("PUT")
 def part(request: ActorRequest, exhibit_id: UUID, number: int) -> HttpResponse:
-    """Take in a part of the bytes of a record."""
-    content = request.read(PART_BYTES + 1)
+    """Take in a part of the bytes of a record, or a few in a row."""
+    content = request.read(AT_ONCE * PART_BYTES + 1)
     return _receipt(services.receive_part(exhibit_id, number, content, by=request.actor, at=clock.now()))
 
 
@@ -139,6 +139,7 @@ def _receipt(progress: services.Progress, *, status: int = 200) -> HttpResponse:
         "sha256": exhibit.sha256,
         "state": "waiting" if exhibit.stored_at is None else "stored",
         "part_bytes": PART_BYTES,
+        "at_once": AT_ONCE,
         "missing": progress.missing,
         "attached": exhibit.is_attached,
         "grade": exhibit.grade,

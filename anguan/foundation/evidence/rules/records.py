@@ -11,6 +11,7 @@ from anguan.foundation.words import mark as _
 VERSION = 1
 MOST_RECORD_CHARACTERS = 4000
 PART_BYTES = 128 * 1024
+AT_ONCE = 8  # parts one request may bring, one after another, where the line is good
 MOST_BYTES_OF: dict[str, int] = {"photo": 10 * 1024 * 1024, "video": 20 * 1024 * 1024, "signature": 1024 * 1024}
 TYPES_OF: dict[str, tuple[str, ...]] = {
     "photo": ("image/jpeg", "image/png", "image/webp"),
@@ -77,12 +78,19 @@ def length_of_part(number: int, whole: int) -> int:
     return min(PART_BYTES, whole - number * PART_BYTES)
 
 
+def parts_in(number: int, content: bytes) -> dict[int, bytes]:
+    """Return the parts a request brought, by their numbers: its first, and those that follow."""
+    starts = range(0, max(1, len(content)), PART_BYTES)
+    return {number + place: content[start : start + PART_BYTES] for place, start in enumerate(starts)}
+
+
 def reasons_not_to_take_part(number: int, length: int, *, whole: int) -> list[Reason]:
-    """Everything that is wrong with a part that arrived."""
+    """Everything that is wrong with a part that arrived, or with as many in a row as one request may bring."""
     if not 0 <= number < count_of_parts(whole):
         return [Reason("part_unknown", _("没有这一分片"), _("手机会按回执重传，请稍候"), field="number")]
-    if length != (expected := length_of_part(number, whole)):
-        said = _("分片不完整") if length < expected else _("分片太长")
+    rest = whole - number * PART_BYTES
+    if (length != rest and length % PART_BYTES) or not 0 < length <= min(rest, AT_ONCE * PART_BYTES):
+        said = _("分片太长") if length > min(rest, AT_ONCE * PART_BYTES) else _("分片不完整")
         return [Reason("part_wrong_length", said, _("手机会自动重传，请稍候"), field="file")]
     return []
 

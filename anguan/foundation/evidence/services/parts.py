@@ -4,7 +4,7 @@ When the last piece is there they are put together, checked against the record's
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.db import transaction
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence import queries, rules, storage
 from anguan.foundation.evidence.models import Exhibit, UploadPart
-from anguan.foundation.evidence.rules.records import count_of_parts, reasons_not_to_take_part
+from anguan.foundation.evidence.rules.records import count_of_parts, parts_in, reasons_not_to_take_part
 from anguan.foundation.evidence.services.decoding import decode
 from anguan.foundation.evidence.services.judging import JUDGED, judge_stored
 from anguan.foundation.refusal import Reason, Refused, refuse_if
@@ -39,7 +39,7 @@ class Progress:
 
 
 def receive_part(exhibit_id: UUID, number: int, content: bytes, *, by: Actor, at: datetime) -> Progress:
-    """Keep a part of one's own exhibit (收到分片); with the last one it becomes whole.
+    """Keep a part of one's own exhibit, or a few in a row (收到分片); with the last one it becomes whole.
 
     Bytes that are no picture or video are dropped and refused; where the storage is down the parts stay and
     `StorageUnavailableError` is raised.
@@ -78,20 +78,21 @@ def _received(exhibit_id: UUID, number: int, content: bytes, *, by: Actor, at: d
     if exhibit.stored_at is not None:
         return Progress(exhibit)
     refuse_if(reasons_not_to_take_part(number, len(content), whole=exhibit.byte_count))
-    missing = _missing(exhibit, _numbers(exhibit) | {number})
+    came = parts_in(number, content)
+    missing = _missing(exhibit, _numbers(exhibit) | came.keys())
     if missing:
-        _keep(exhibit, number, content, at=at)
+        _keep(exhibit, came, at=at)
         return Progress(exhibit, missing)
-    progress = _completed(exhibit, number, content, at=at)
+    progress = _completed(exhibit, came, at=at)
     if progress.stuck:
-        _keep(exhibit, number, content, at=at)
+        _keep(exhibit, came, at=at)
     else:
         UploadPart.objects.filter(person_id=exhibit.taken_by, exhibit_id=exhibit.pk).delete()
     return progress
 
 
-def _completed(exhibit: Exhibit, number: int, content: bytes, *, at: datetime) -> Progress:
-    pieces = {part.number: bytes(part.content) for part in _parts(exhibit)} | {number: content}
+def _completed(exhibit: Exhibit, came: Mapping[int, bytes], *, at: datetime) -> Progress:
+    pieces = {part.number: bytes(part.content) for part in _parts(exhibit)} | dict(came)
     data = b"".join(pieces[key] for key in sorted(pieces))
     everything = Progress(exhibit, _missing(exhibit, ()))
     if rules.hash_of(data) != exhibit.sha256:
@@ -119,10 +120,14 @@ def _locked(exhibit_id: UUID, *, by: Actor) -> Exhibit:
     return exhibit
 
 
-def _keep(exhibit: Exhibit, number: int, content: bytes, *, at: datetime) -> None:
-    part = UploadPart(person_id=exhibit.taken_by, exhibit_id=exhibit.pk, number=number, content=content, received_at=at)
+def _keep(exhibit: Exhibit, came: Mapping[int, bytes], *, at: datetime) -> None:
     UploadPart.objects.bulk_create(
-        [part],
+        [
+            UploadPart(
+                person_id=exhibit.taken_by, exhibit_id=exhibit.pk, number=number, content=content, received_at=at
+            )
+            for number, content in came.items()
+        ],
         update_conflicts=True,
         unique_fields=["person_id", "exhibit_id", "number"],
         update_fields=["content", "received_at"],

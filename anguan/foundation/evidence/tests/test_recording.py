@@ -16,7 +16,15 @@ from anguan.foundation.access.scope import acting_as
 from anguan.foundation.evidence import services, storage
 from anguan.foundation.evidence.models import Device, Exhibit, SpentChallenge, UploadAllowance, UploadPart
 from anguan.foundation.evidence.rules import hash_of
-from anguan.foundation.evidence.rules.records import PART_BYTES, count_of_parts, length_of_part, record_in
+from anguan.foundation.evidence.rules.records import (
+    AT_ONCE,
+    PART_BYTES,
+    count_of_parts,
+    length_of_part,
+    parts_in,
+    reasons_not_to_take_part,
+    record_in,
+)
 from anguan.foundation.evidence.rules.signing import is_public_key, signed_by, sm3_of
 from anguan.foundation.evidence.tests.makers import make_jpeg
 from anguan.registry.enterprises.models import Enterprise
@@ -239,6 +247,21 @@ def test_parts_make_the_whole(whole: int) -> None:
     assert sum(lengths) == whole
     assert set(lengths[:-1]) <= {PART_BYTES}
     assert 0 < lengths[-1] <= PART_BYTES
+
+
+@given(st.integers(1, 2_000_000), st.integers(0, 15), st.integers(1, 12))
+def test_a_request_brings_whole_parts_in_a_row(whole: int, number: int, count: int) -> None:
+    length = max(0, min(count * PART_BYTES, whole - number * PART_BYTES))
+    reasons = reasons_not_to_take_part(number, length, whole=whole)
+    if number >= count_of_parts(whole) or length > AT_ONCE * PART_BYTES:
+        assert reasons
+        return
+    assert not reasons
+    came = parts_in(number, b"x" * length)
+    assert {key: len(piece) for key, piece in came.items()} == {
+        key: length_of_part(key, whole) for key in range(number, number + len(came))
+    }
+    assert reasons_not_to_take_part(number, length + 1, whole=whole)
 
 
 @given(st.text(max_size=300))
