@@ -19,6 +19,7 @@ from anguan.registry.regions.services import add_grid, add_park, load_divisions
 from anguan.registry.regions.shapes import outline
 from demo import pictures, words
 from demo.firms import Firm, add_person
+from demo.learning import courses
 from demo.plan import CHEMICAL, ENTERPRISES, HAZARDS, Plan, Town, inside, quotas
 from demo.rows import key
 
@@ -106,6 +107,7 @@ def make_city(*, seed: int, scale: float, now: datetime) -> Plan:
         expert=expert,
         pictures=pictures.pool(seed),
         quotas=quotas(str(seed), enterprises, round(HAZARDS * scale)),
+        courses=courses(),
     )
 
 

@@ -47,7 +47,6 @@ SPECIALS = (
 HOUR = 45  # minutes
 PAPERS = 2_000  # of the quiz, at scale 1
 GIVEN = ("hot_work", "confined_space", "ppe", "fire", "hidden_danger", "electricity")
-_courses: dict[str, tuple[Course, CourseVersion]] = {}
 
 
 def tell(plan: Plan, teller: Teller, number: int) -> None:
@@ -113,7 +112,7 @@ def _learnt(
 
 def _given(plan: Plan, teller: Teller, one: Actor, code: str, random: Any) -> None:
     """Tell of one course given: passed with its certificate and hours, or still to do, perhaps late."""
-    course, version = _course(code)
+    course, version = plan.courses[code]
     given = plan.now - timedelta(days=random.randint(4, 60))
     done = given + timedelta(days=random.randint(0, 6), minutes=random.randint(5, 600))
     passed = random.random() < 0.72 and done < plan.now
@@ -152,11 +151,10 @@ def reckon(plan: Plan, enterprises: Sequence[UUID]) -> None:
         settle(pk, at=plan.now)
 
 
-def _course(code: str) -> tuple[Course, CourseVersion]:
-    if code not in _courses:
-        course = Course.objects.get(owner="platform", code=code)
-        _courses[code] = course, CourseVersion.objects.get(course=course, number=course.current)
-    return _courses[code]
+def courses() -> dict[str, tuple[Course, CourseVersion]]:
+    """Return the courses that are given, by their codes."""
+    given = Course.objects.filter(owner="platform", code__in=GIVEN)
+    return {one.code: (one, CourseVersion.objects.get(course=one, number=one.current)) for one in given}
 
 
 @transaction.atomic

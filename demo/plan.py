@@ -10,6 +10,7 @@ from typing import Any
 
 from anguan.foundation.access import Actor
 from anguan.foundation.geo import Outline, Point
+from anguan.responsibility.learning.models import Course, CourseVersion
 from demo.pictures import Picture
 
 # Published figures of a city of this kind: industrial enterprises, chemical ones among them, hazards found in a year.
@@ -47,6 +48,7 @@ class Plan:
     expert: Actor
     pictures: dict[str, list[Picture]]
     quotas: tuple[int, ...]  # hazards of each enterprise
+    courses: dict[str, tuple[Course, CourseVersion]]  # of the platform, as they are taught now
 
     def random(self, *what: Any) -> Random:
         """Return the dice for one thing; the same thing rolls the same every time."""
