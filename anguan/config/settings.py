@@ -131,6 +131,8 @@ INSTALLED_APPS = [
     "anguan.responsibility.briefings",
     "anguan.responsibility.publicity",
     "anguan.responsibility.duties",
+    "anguan.responsibility.investment",
+    "anguan.responsibility.paperwork",
     "anguan.prevention.hazards",
     "anguan.prevention.permits",
     "anguan.oversight.rounds",

@@ -26,16 +26,16 @@ _OFFICE_READS = (
     "figures.view enterprises.view hazards.view hazards.export evidence.view evidence.export"
     " deadlines.view deadlines.export digest.view permits.view permits.export certificates.view"
     " briefings.view briefings.export training.view training.export learning.view learning.author quizzes.view"
-    " publicity.view"
+    " publicity.view duties.view duties.export investment.view paperwork.view"
 )
 _OFFICE_WRITES = (
     "ledger.import enterprises.edit premises.edit people.edit accounts.activate regions.manage hazards.order api.use"
     " evidence.blur evidence.settle rounds.publish rounds.reply notify.robots permits.inspect"
-    " quizzes.run publicity.run"
+    " quizzes.run publicity.run duties.oversee"
 )
 _ENTERPRISE_READS = (
     "enterprises.view hazards.view hazards.report deadlines.view permits.view permits.work"
-    " briefings.view briefings.sign learning.learn publicity.view"
+    " briefings.view briefings.sign learning.learn publicity.view paperwork.sign"
 )
 _MANAGES_ENTERPRISE = (
     "figures.view enterprises.edit premises.edit people.edit hazards.export api.use"
@@ -43,6 +43,8 @@ _MANAGES_ENTERPRISE = (
     " permits.apply permits.sign permits.manage permits.export certificates.view certificates.edit"
     " briefings.lead briefings.manage briefings.export training.view training.edit training.hold training.export"
     " learning.view learning.author learning.assign publicity.join"
+    " duties.view duties.prove duties.manage duties.export investment.view investment.keep"
+    " paperwork.view paperwork.write"
 )
 
 ROLES: dict[str, Role] = {
@@ -50,11 +52,11 @@ ROLES: dict[str, Role] = {
     for role in (
         _role(
             "city_officer", "市级应急管理人员", "office", _OFFICE_READS,
-            _OFFICE_WRITES, "offices.manage evidence.allow deadlines.tune",
+            _OFFICE_WRITES, "offices.manage evidence.allow deadlines.tune duties.localize",
         ),
         _role(
             "county_officer", "县级应急管理人员", "office", _OFFICE_READS,
-            _OFFICE_WRITES, "offices.manage evidence.allow deadlines.tune",
+            _OFFICE_WRITES, "offices.manage evidence.allow deadlines.tune duties.localize",
         ),
         _role(
             "town_officer", "镇（街道、园区）安监人员", "office", _OFFICE_READS,
@@ -83,7 +85,7 @@ ROLES: dict[str, Role] = {
         _role(
             "team_leader", "班组长", "enterprise", _ENTERPRISE_READS,
             "evidence.blur deadlines.oversee permits.apply permits.sign certificates.view briefings.lead",
-            "training.view training.hold",
+            "training.view training.hold duties.view duties.prove paperwork.view paperwork.write",
         ),
         _role("worker", "从业人员", "enterprise", _ENTERPRISE_READS),
         _role(
