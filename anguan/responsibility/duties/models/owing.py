@@ -27,12 +27,15 @@ class YearPlan(OwnedModel):
     committed_by = models.UUIDField(null=True, blank=True)
     committer_name = models.CharField(max_length=60, blank=True)
     item_count = models.PositiveIntegerField(default=0)  # obligations in it when it was committed
+    signature_id = models.UUIDField(null=True, blank=True)  # written by hand under the promise
+    watched = models.BooleanField(default=False)  # its deadline runs
     key = models.CharField(max_length=60, blank=True)  # of the delivery, so that one sent twice is one
 
     class Meta:
         indexes = [
             models.Index(fields=["year", "region_code"], include=["enterprise", "line_code", "state", "due_on"],
                          name="year_plan_by_region"),
+            models.Index(fields=["due_on"], condition=Q(state="open", watched=False), name="year_plan_to_watch"),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "year"], name="one_year_plan_each"),
@@ -93,6 +96,9 @@ class Obligation(OwnedModel):
             models.Index(
                 fields=["due_on"], condition=Q(state__in=OWED, watched=False), name="obligation_to_watch"
             ),
+            models.Index(
+                fields=["id"], condition=Q(watched=True) & ~Q(state__in=OWED), name="obligation_watched_no_more"
+            ),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "year", "key"], name="obligation_once_a_year"),
@@ -128,10 +134,15 @@ class Proof(OwnedModel):
     doubts = models.JSONField(default=list, blank=True)  # [{"code", "words", "with": [proof ids]}]
     answered_at = models.DateTimeField(null=True, blank=True)  # somebody explained the doubt
     answer = models.CharField(max_length=500, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)  # an office believes it all the same
+    accepted_by = models.UUIDField(null=True, blank=True)
+    accepted_by_name = models.CharField(max_length=60, blank=True)
+    accepted_why = models.CharField(max_length=200, blank=True)
     void_at = models.DateTimeField(null=True, blank=True)  # taken back, or not accepted by an office
     void_why = models.CharField(max_length=200, blank=True)
     void_by = models.UUIDField(null=True, blank=True)
     void_by_name = models.CharField(max_length=60, blank=True)
+    key = models.CharField(max_length=60, blank=True)  # of the delivery, so that one sent twice is one
 
     class Meta:
         indexes = [
@@ -139,16 +150,17 @@ class Proof(OwnedModel):
             models.Index(fields=["enterprise", "-uploaded_at"], name="proof_by_enterprise"),
             models.Index(fields=["source_id"], condition=Q(source_id__isnull=False), name="proof_by_source"),
             models.Index(
-                fields=["region_code", "-uploaded_at"], condition=~Q(doubts=[]) & Q(void_at__isnull=True),
-                name="proof_doubted",
+                fields=["region_code", "-uploaded_at"],
+                condition=~Q(doubts=[]) & Q(void_at__isnull=True, accepted_at__isnull=True), name="proof_doubted",
             ),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "obligation", "source_type", "source_id"],
-                condition=Q(source_id__isnull=False),
+                condition=Q(source_id__isnull=False, void_at__isnull=True),
                 name="proven_once_by_a_thing",
             ),
+            models.UniqueConstraint(fields=["enterprise", "key"], condition=~Q(key=""), name="proof_delivered_once"),
             models.CheckConstraint(name="proof_source_known", condition=Q(source__in=SOURCES)),
             models.CheckConstraint(name="void_proof_says_why", condition=Q(void_at__isnull=True) | ~Q(void_why="")),
         ]
@@ -174,6 +186,7 @@ class Exemption(OwnedModel):
     decided_by = models.UUIDField(null=True, blank=True)
     decider_name = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    key = models.CharField(max_length=60, blank=True)  # of the delivery, so that one sent twice is one
 
     class Meta:
         indexes = [
