@@ -34,16 +34,29 @@ def applies(duty: Duty, facts: Facts, day: date) -> Applies:
     """Say whether an enterprise owes a duty on a day, by which fact and which clause."""
     if refusal := _out_of_time(duty, facts, day):
         return Applies(False, refusal)
-    who = duty.who
-    if duty.local and duty.id in facts.settings.off:
-        # What holds without the region, holds by a law that no office can switch off.
-        kept = tuple(test for test in who.any if not test.region)
-        if not kept or any(test.region for test in who.all):
-            return Applies(False, _("地方做法，已由监管部门关闭"))
-        who = who.model_copy(update={"any": kept})
+    who = _who(duty, facts)
+    if who is None:
+        return Applies(False, _("地方做法，已由监管部门关闭"))
     seen = holds(who, facts)
     clause = saying.with_doubt(clause_for(duty, facts), duty.confidence)
     return Applies(seen.holds, _("{words}。依据：{clause}").format(words=seen.words, clause=clause), seen.missing)
+
+
+def owes(duty: Duty, facts: Facts) -> bool:
+    """Say whether an enterprise owes a duty, its time apart; as `applies`, without the words."""
+    who = _who(duty, facts)
+    return who is not None and holds(who, facts).holds
+
+
+def _who(duty: Duty, facts: Facts) -> Who | None:
+    """Return who owes a duty where its office may have switched it off; nobody where it did."""
+    if not (duty.local and duty.id in facts.settings.off):
+        return duty.who
+    # What holds without the region, holds by a law that no office can switch off.
+    kept = tuple(test for test in duty.who.any if not test.region)
+    if not kept or any(test.region for test in duty.who.all):
+        return None
+    return duty.who.model_copy(update={"any": kept})
 
 
 _EVERYBODY = _Seen(True, _("所有生产经营单位都适用"))

@@ -95,6 +95,19 @@ def periods(duty: Duty, facts: Facts, year: int, *, before: tuple[DueDate, ...] 
     return Dates(window, tuple(listed), tuple(counted), rules, tuple(dict.fromkeys(notes)))
 
 
+def listed_by(
+    duty: Duty, rule: Rule, facts: Facts, window: tuple[date, date], *, before: tuple[DueDate, ...] = ()
+) -> list[DueDate]:
+    """Return the dates of one rule of a duty within a window, in their order; none of what is only counted."""
+    earlier = tuple(one for one in before if one.rule.task == rule.task)
+    return sorted(_dated(duty, rule, facts, window, earlier)[0], key=lambda one: (one.due, one.what))
+
+
+def counted_in(rule: Rule, facts: Facts, window: tuple[date, date]) -> Count:
+    """Return how many times something that is only counted is to be done within a window."""
+    return _count(rule, facts, window)
+
+
 def _cut_off(duty: Duty, facts: Facts, window: tuple[date, date]) -> str:
     if facts.closed_on is None or window[1] != facts.closed_on or (window[1].month, window[1].day) == (12, 31):
         return ""

@@ -105,7 +105,7 @@ def _duty(duty: Duty, facts: Facts, reason: str, dates: Dates, window: tuple[dat
         contents=duty.contents,
         hours_initial=duty.hours.initial if duty.hours else None,
         hours_annual=duty.hours.annual if duty.hours else None,
-        penalty=tuple(_penalty(name) for name in duty.penalty if _concerns(name, facts)),
+        penalty=tuple(penalty(name) for name in duty.penalty if _concerns(name, facts)),
         effective_from=duty.effective_from,
         effective_to=duty.effective_to,
         notes=tuple(note for note in notes if note),
@@ -164,7 +164,8 @@ def _concerns(penalty: str, facts: Facts) -> bool:
 
 
 @cache
-def _penalty(name: str) -> PlannedPenalty:
+def penalty(name: str) -> PlannedPenalty:
+    """Return what a clause threatens, by its id."""
     one = catalog.penalties()[name]
     return PlannedPenalty(
         id=one.id,

@@ -1,15 +1,28 @@
 """What people do with duties: committing the year, proving what was done, exempting, handing over."""
 
+from anguan.responsibility.duties.rules.localising import LocalDutySaid as LocalDutySaid
+from anguan.responsibility.duties.rules.localising import ReviewSaid as ReviewSaid
+from anguan.responsibility.duties.rules.localising import SettingSaid as SettingSaid
 from anguan.responsibility.duties.rules.said import CommitSaid as CommitSaid
 from anguan.responsibility.duties.rules.said import ExemptionSaid as ExemptionSaid
 from anguan.responsibility.duties.rules.said import ItemSaid as ItemSaid
 from anguan.responsibility.duties.rules.said import ProofSaid as ProofSaid
+from anguan.responsibility.duties.services.answering import answer as answer
+from anguan.responsibility.duties.services.answering import drop_difference as drop_difference
+from anguan.responsibility.duties.services.answering import take_effect as take_effect
 from anguan.responsibility.duties.services.committing import commit as commit
 from anguan.responsibility.duties.services.committing import commit_item as commit_item
 from anguan.responsibility.duties.services.exempting import ask_exemption as ask_exemption
 from anguan.responsibility.duties.services.exempting import decide_exemption as decide_exemption
 from anguan.responsibility.duties.services.exempting import withdraw_exemption as withdraw_exemption
 from anguan.responsibility.duties.services.handing import hand_over_duties as hand_over_duties
+from anguan.responsibility.duties.services.localising import publish_local_duty as publish_local_duty
+from anguan.responsibility.duties.services.localising import review_entry as review_entry
+from anguan.responsibility.duties.services.localising import set_local as set_local
+from anguan.responsibility.duties.services.localising import withdraw_local_duty as withdraw_local_duty
+from anguan.responsibility.duties.services.planning import lay_out as lay_out
+from anguan.responsibility.duties.services.planning import lay_out_due as lay_out_due
+from anguan.responsibility.duties.services.planning import mark_stale as mark_stale
 from anguan.responsibility.duties.services.proving import accept_proof as accept_proof
 from anguan.responsibility.duties.services.proving import explain as explain
 from anguan.responsibility.duties.services.proving import prove as prove
