@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
-from anguan.foundation import bulk
+from anguan.foundation import bulk, plain
 from anguan.foundation.access.actor import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit.models import AuditEntry, ChainHead
@@ -81,11 +81,17 @@ def draft(note: Note) -> AuditEntry:
 
 
 def _lock_heads(chains: set[UUID]) -> dict[UUID, ChainHead]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO audit_chainhead (chain, position, hash)"
-            " SELECT unnest(%s::uuid[]), 0, %s ON CONFLICT DO NOTHING",
-            [sorted(chains), GENESIS],
-        )
-    found = ChainHead.objects.select_for_update().filter(chain__in=chains).order_by("chain")
-    return {head.chain: head for head in found}
+    named = "{" + ",".join(map(str, sorted(chains))) + "}"
+    plain.ask(_BEGIN, [named, GENESIS.hex()])
+    found = plain.ask(_LOCK, [named])
+    return {UUID(chain): ChainHead(UUID(chain), int(place), bytes.fromhex(end)) for chain, place, end in found}
+
+
+_BEGIN = """
+    INSERT INTO audit_chainhead (chain, position, hash)
+    SELECT unnest(%s::uuid[]), 0, decode(%s, 'hex') ON CONFLICT DO NOTHING
+"""
+_LOCK = """
+    SELECT chain, position, encode(hash, 'hex') FROM audit_chainhead WHERE chain = ANY (%s::uuid[])
+    ORDER BY chain FOR UPDATE
+"""

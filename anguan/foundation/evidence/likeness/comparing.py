@@ -4,13 +4,17 @@ Fingerprints are compared across enterprises, whoever asks; what was found is a 
 and says of the other picture no more than its key and whose it is.
 """
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
+from anguan.foundation import plain
 from anguan.foundation.evidence.likeness import hashing, series
 from anguan.foundation.evidence.models import Exhibit, Fingerprint, Likeness
 
@@ -37,14 +41,13 @@ class Found(NamedTuple):
     distance: int
 
 
-def compare(exhibit: Exhibit, picture: bytes) -> LikenessFacts:
+def compare(exhibit: Exhibit, shades: hashing.Shades) -> LikenessFacts:
     """Compare what an exhibit shows with everything before it, and remember both (比对).
 
-    `picture` is its own bytes, or the first frame of a video. To be called once its bytes are whole, in the same
+    `shades` are its own, or those of the first frame of a video. To be called once its bytes are whole, in the same
     transaction; again, it changes nothing.
     """
     _one_at_a_time(exhibit.sha256)
-    shades = hashing.shades_of(picture)
     too_plain = hashing.is_too_plain(shades)
     found = _same_bytes(exhibit)
     if not found and not too_plain:
@@ -67,10 +70,12 @@ def reconsider(exhibit: Exhibit) -> bool:
     Fingerprint.objects.filter(pk=exhibit.pk).update(
         subject_id=exhibit.subject_id, enterprise_id=exhibit.enterprise_id, purpose=exhibit.purpose
     )
-    _move_home(exhibit)
-    mine = Q(exhibit_id=exhibit.pk) & ~Q(way="bytes")
     older = Q(other_id=exhibit.pk, taken_by=exhibit.taken_by, is_normal=True) & ~Q(way="bytes")
-    rows = list(Likeness.objects.filter(mine | older))
+    found = list(Likeness.objects.filter(Q(exhibit_id=exhibit.pk) | older))
+    _move_home(exhibit, [row for row in found if row.exhibit_id == exhibit.pk])
+    rows = [row for row in found if row.way != "bytes"]
+    if not rows:
+        return False
     known = {row.pk: row for row in Fingerprint.objects.filter(pk__in={key for row in rows for key in _both(row)})}
     alike = False
     for row in rows:
@@ -118,25 +123,27 @@ def _how_sure(found: Found) -> tuple[bool, int]:
 
 
 def _near(exhibit: Exhibit, questions: list[hashing.Question]) -> list[Found]:
-    # Each question is a look-up of its own: asked together, the index would weigh every hit against every band.
-    values = ", ".join(["(%s, %s, %s::bit(256), %s::int[], %s)"] * len(questions))
-    asked: list[Any] = []
-    for one in questions:
-        bands = "{" + ",".join(map(str, one.bands)) + "}"
-        asked += [one.way, one.of_middle, one.bits, bands, hashing.NEAR[one.way]]
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAR.format(values=values), [*asked, exhibit.pk])
-        rows = cursor.fetchall()
-    return [
-        Found(other_id, enterprise_id, series.Taken(taken_by, taken_at, purpose, subject_id), way, distance)
-        for other_id, enterprise_id, taken_by, taken_at, purpose, subject_id, way, distance in rows
-    ]
+    asked = [[one.way, one.of_middle, one.bits, one.bands, hashing.NEAR[one.way]] for one in questions]
+    return [_found(*row) for row in plain.ask(_NEAR, [json.dumps(asked), exhibit.pk])]
 
 
+def _found(other: str, enterprise: str | None, found: str, way: str, distance: str) -> Found:
+    taken_by, taken_at, purpose, subject = json.loads(found)
+    taken = series.Taken(UUID(taken_by), datetime.fromisoformat(taken_at), purpose, UUID(subject) if subject else None)
+    return Found(UUID(other), UUID(enterprise) if enterprise else None, taken, way, int(distance))
+
+
+# Each question is a look-up of its own: asked together, the index would weigh every hit against every band. They travel
+# as one value, for a hundred questions with their bands written into a statement cost more than the answer.
 _NEAR = """
-    SELECT known.exhibit_id, known.enterprise_id, known.taken_by, known.taken_at, known.purpose, known.subject_id,
+    SELECT known.exhibit_id, known.enterprise_id,
+           json_build_array(known.taken_by, known.taken_at, known.purpose, known.subject_id),
            asked.way, known.distance
-    FROM (VALUES {values}) AS asked (way, of_middle, bits, bands, near)
+    FROM (
+        SELECT said ->> 0 AS way, (said ->> 1)::boolean AS of_middle, (said ->> 2)::bit(256) AS bits,
+               ARRAY(SELECT json_array_elements_text(said -> 3)::int) AS bands, (said ->> 4)::int AS near
+        FROM json_array_elements(%s::json) AS said
+    ) AS asked
     CROSS JOIN LATERAL (
         SELECT candidate.*,
                bit_count((CASE WHEN asked.of_middle THEN candidate.middle ELSE candidate.whole END) # asked.bits)
@@ -183,17 +190,16 @@ def _row(exhibit: Exhibit, found: Found) -> Likeness:
     )
 
 
-def _move_home(exhibit: Exhibit) -> None:
+def _move_home(exhibit: Exhibit, rows: Iterable[Likeness]) -> None:
     """Write what was found before the enterprise was known as its rows: a row's owner is set once, never updated.
 
     What stands where the exhibit was before it was attached goes along with it.
     """
-    rows = list(Likeness.objects.filter(exhibit_id=exhibit.pk))
-    Likeness.objects.filter(enterprise_id__isnull=True, exhibit_id=exhibit.pk).delete()
     for row in rows:
         homeless, row.enterprise_id = row.enterprise_id is None, exhibit.enterprise_id
         row.region_code, row.line_code = exhibit.region_code, exhibit.line_code
         if homeless:
+            Likeness.objects.filter(enterprise_id__isnull=True, pk=row.pk).delete()
             row.save(force_insert=True)
         else:
             row.save(update_fields=["region_code", "line_code"])

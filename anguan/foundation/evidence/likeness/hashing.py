@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from io import BytesIO
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from anguan.foundation.evidence.rules.pictures import grey_of
 
 Way = Literal["same", "cropped", "mirrored", "rotated"]
 Shades = NDArray[np.float64]  # 128 × 128
@@ -38,6 +39,7 @@ MARGIN = 0.1  # on each side of the middle that has a hash of its own
 NEAR: dict[Way, int] = {"same": 56, "cropped": 56, "mirrored": 72, "rotated": 72}
 _WEAK: dict[Way, int] = {"same": 2, "mirrored": 0, "rotated": 0, "cropped": 0}  # bits of a band tried both ways
 _PLAIN_BELOW = 4.0
+_NO_PICTURE = "no picture that can be decoded"
 
 # What may have been cut off on two opposite sides; with as many for the other direction, 81 guesses at a crop.
 _CUTS = [(before / 100, after / 100) for before in (0, 5, 10) for after in (0, 5, 10)]
@@ -63,10 +65,15 @@ class Question:
 
 
 def shades_of(data: bytes) -> Shades:
-    """Return a picture's shades of grey, made small while it is decoded."""
-    with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as opened:
-        opened.draft("L", (SIDE, SIDE))
-        grey = opened.convert("L")
+    """Return the shades of grey of a picture that can be decoded."""
+    grey = grey_of(data, SIDE)
+    if grey is None:
+        raise ValueError(_NO_PICTURE)
+    return shades_in(grey)
+
+
+def shades_in(grey: Image.Image) -> Shades:
+    """Return the shades of a picture that is grey and small already."""
     how = Image.Resampling.BOX if min(grey.size) >= SIDE else Image.Resampling.BICUBIC
     return np.asarray(grey.resize((SIDE, SIDE), how), dtype=np.float64)
 

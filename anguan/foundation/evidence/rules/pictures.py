@@ -48,26 +48,34 @@ def picture_in(data: bytes) -> Picture | None:
         return Picture(content_type, *image.size)
 
 
-def decodes(data: bytes) -> bool:
-    """Say whether the whole picture can be decoded, to its last row."""
+def grey_of(data: bytes, longest: int = 128) -> Image.Image | None:
+    """Return a picture in shades of grey, decoded whole, to its last row, and made small meanwhile; None: it cannot be.
+
+    A JPEG then skips most of the arithmetic but still reads every byte. Neither side comes out below `longest`, unless
+    it was.
+    """
     opened = _open(data)
     if opened is None:
-        return False
+        return None
     image = opened[1]
     with image:
         try:
-            image.draft("RGB", (256, 256))  # JPEG then skips most of the arithmetic but still reads every byte
-            image.load()
+            image.draft("L", (longest, longest))
+            return image.convert("L")
         except Exception:  # Pillow's decoders raise many kinds on broken input, SyntaxError among them
-            return False
-    return True
+            return None
 
 
 def reasons_not_to_accept(data: bytes, *, claimed_sha256: str = "") -> list[Reason]:
     """Everything that is wrong with the bytes that arrived."""
+    return examined(data, claimed_sha256=claimed_sha256)[0]
+
+
+def examined(data: bytes, *, claimed_sha256: str = "") -> tuple[list[Reason], Image.Image | None]:
+    """Return everything that is wrong with the bytes that arrived, and the picture in small if it can be decoded."""
     if not data:
-        return [Reason("photo_empty", _("照片是空的"), _("请重新拍摄"), field="file")]
-    reasons = []
+        return [Reason("photo_empty", _("照片是空的"), _("请重新拍摄"), field="file")], None
+    reasons, grey = [], None
     if len(data) > MOST_BYTES:
         reasons.append(
             Reason("photo_too_large", _("照片超过 10 MB"), _("请用页面里的相机拍摄，会自动压缩"), field="file")
@@ -81,7 +89,7 @@ def reasons_not_to_accept(data: bytes, *, claimed_sha256: str = "") -> list[Reas
         reasons.append(
             Reason("photo_too_many_pixels", _("照片超过 4000 万像素"), _("请用页面里的相机拍摄"), field="file")
         )
-    elif len(data) <= MOST_BYTES and not decodes(data):
+    elif len(data) <= MOST_BYTES and (grey := grey_of(data)) is None:
         reasons.append(Reason("photo_broken", _("照片不完整，打不开"), _("请重新拍摄"), field="file"))
     if claimed_sha256 and len(data) <= MOST_BYTES and claimed_sha256.lower() != hash_of(data):
         reasons.append(
@@ -89,7 +97,7 @@ def reasons_not_to_accept(data: bytes, *, claimed_sha256: str = "") -> list[Reas
                 "photo_altered_on_the_way", _("收到的照片与手机上拍的不一致"), _("请点“重试”，或重新拍摄"), field="file"
             )
         )
-    return reasons
+    return reasons, grey
 
 
 def _open(data: bytes) -> tuple[str, Image.Image] | None:

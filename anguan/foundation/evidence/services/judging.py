@@ -27,7 +27,7 @@ def judge_stored(exhibit: Exhibit, data: bytes, decoded: Decoded, at: datetime) 
     exhibit.width, exhibit.height = decoded.width, decoded.height
     facts = facts_of(exhibit)
     if exhibit.kind != "signature":  # a name written twice looks the same, and should
-        seen = likeness.compare(exhibit, decoded.picture)
+        seen = likeness.compare(exhibit, decoded.shades)
         facts = replace(
             facts,
             same_bytes=seen.same_bytes,

@@ -11,6 +11,7 @@ from anguan.foundation.access.models import uuid7
 from anguan.foundation.access.scope import acting_as
 from anguan.foundation.evidence import likeness
 from anguan.foundation.evidence.likeness import LikenessFacts
+from anguan.foundation.evidence.likeness.hashing import shades_of
 from anguan.foundation.evidence.models import Exhibit, Fingerprint, Likeness
 from anguan.foundation.evidence.rules import hash_of
 from anguan.foundation.evidence.tests.makers import MORNING
@@ -34,7 +35,7 @@ def shown(
         exhibit.subject_type, exhibit.subject_id, exhibit.attached_at = "hazards.hazard", subject, at
     with acting_as(actor):
         exhibit.save(force_insert=True)
-        return exhibit, likeness.compare(exhibit, data)
+        return exhibit, likeness.compare(exhibit, shades_of(data))
 
 
 def attached(exhibit: Exhibit, subject: UUID, *, by: Actor) -> bool:
@@ -93,7 +94,7 @@ def test_comparing_again_changes_nothing(chen: Actor, sun: Actor) -> None:
     shown(chen, jpeg(scene(1)))
     exhibit, facts = shown(sun, jpeg(lit(scene(1), 1.2)))
     with acting_as(sun):
-        assert likeness.compare(exhibit, jpeg(lit(scene(1), 1.2))) == facts
+        assert likeness.compare(exhibit, shades_of(jpeg(lit(scene(1), 1.2)))) == facts
     assert (Likeness.objects.count(), Fingerprint.objects.count()) == (1, 2)
 
 
