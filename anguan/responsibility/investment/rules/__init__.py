@@ -1,0 +1,1 @@
+"""Rules of safety money (安全投入): amounts, the book month by month, what is refused, what is doubted, ledgers."""
