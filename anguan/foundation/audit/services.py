@@ -1,5 +1,6 @@
 """Writing the audit trail, and reading a record's story back."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,8 +84,8 @@ def draft(note: Note) -> AuditEntry:
 def _lock_heads(chains: set[UUID]) -> dict[UUID, ChainHead]:
     named = "{" + ",".join(map(str, sorted(chains))) + "}"
     plain.ask(_BEGIN, [named, GENESIS.hex()])
-    found = plain.ask(_LOCK, [named])
-    return {UUID(chain): ChainHead(UUID(chain), int(place), bytes.fromhex(end)) for chain, place, end in found}
+    heads = [json.loads(row or "[]") for (row,) in plain.ask(_LOCK, [named])]
+    return {UUID(chain): ChainHead(UUID(chain), place, bytes.fromhex(end)) for chain, place, end in heads}
 
 
 _BEGIN = """
@@ -92,6 +93,6 @@ _BEGIN = """
     SELECT unnest(%s::uuid[]), 0, decode(%s, 'hex') ON CONFLICT DO NOTHING
 """
 _LOCK = """
-    SELECT chain, position, encode(hash, 'hex') FROM audit_chainhead WHERE chain = ANY (%s::uuid[])
-    ORDER BY chain FOR UPDATE
+    SELECT json_build_array(chain, position, encode(hash, 'hex')) FROM audit_chainhead
+    WHERE chain = ANY (%s::uuid[]) ORDER BY chain FOR UPDATE
 """

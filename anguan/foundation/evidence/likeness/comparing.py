@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -124,21 +124,22 @@ def _how_sure(found: Found) -> tuple[bool, int]:
 
 def _near(exhibit: Exhibit, questions: list[hashing.Question]) -> list[Found]:
     asked = [[one.way, one.of_middle, one.bits, one.bands, hashing.NEAR[one.way]] for one in questions]
-    return [_found(*row) for row in plain.ask(_NEAR, [json.dumps(asked), exhibit.pk])]
+    return [_found(json.loads(row or "[]")) for (row,) in plain.ask(_NEAR, [json.dumps(asked), exhibit.pk])]
 
 
-def _found(other: str, enterprise: str | None, found: str, way: str, distance: str) -> Found:
-    taken_by, taken_at, purpose, subject = json.loads(found)
+def _found(row: list[Any]) -> Found:
+    other, enterprise, taken_by, taken_at, purpose, subject, way, distance = row
     taken = series.Taken(UUID(taken_by), datetime.fromisoformat(taken_at), purpose, UUID(subject) if subject else None)
-    return Found(UUID(other), UUID(enterprise) if enterprise else None, taken, way, int(distance))
+    return Found(UUID(other), UUID(enterprise) if enterprise else None, taken, way, distance)
 
 
 # Each question is a look-up of its own: asked together, the index would weigh every hit against every band. They travel
 # as one value, for a hundred questions with their bands written into a statement cost more than the answer.
 _NEAR = """
-    SELECT known.exhibit_id, known.enterprise_id,
-           json_build_array(known.taken_by, known.taken_at, known.purpose, known.subject_id),
-           asked.way, known.distance
+    SELECT json_build_array(
+        known.exhibit_id, known.enterprise_id, known.taken_by, known.taken_at, known.purpose, known.subject_id,
+        asked.way, known.distance
+    )
     FROM (
         SELECT said ->> 0 AS way, (said ->> 1)::boolean AS of_middle, (said ->> 2)::bit(256) AS bits,
                ARRAY(SELECT json_array_elements_text(said -> 3)::int) AS bands, (said ->> 4)::int AS near
