@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 
@@ -62,6 +62,7 @@ class Figure:
     drill: Mapping[str, str] = field(default_factory=dict)
     unit: str = "件"
     tone: str = "plain"  # alarm, where a high number calls for action
+    sums: str = ""  # a column that is added up over those rows, where the figure is an amount
 
 
 @dataclass(frozen=True)
@@ -156,11 +157,17 @@ class FigureSet:
         first = self.figures[0].key
         return sorted(lines, key=lambda line: (-(line.values[first].number or 0), line.code))
 
-    def _counts(self, question: Question) -> dict[str, Count]:
-        return {figure.key: Count("pk", filter=figure.condition(question)) for figure in self.figures}
+    def _counts(self, question: Question) -> dict[str, Count | Sum]:
+        return {figure.key: _counted(figure, question) for figure in self.figures}
 
     def _answers(self, question: Question, counted: Mapping[str, Any]) -> dict[str, Value]:
-        answers = {figure.key: Value(counted[figure.key], self._url(question, figure.drill)) for figure in self.figures}
+        answers = {
+            figure.key: Value(
+                float(counted[figure.key] or 0) if figure.sums else counted[figure.key],
+                self._url(question, figure.drill),
+            )
+            for figure in self.figures
+        }
         for rate in self.rates:
             part, whole = answers[rate.part], answers[rate.whole].number
             share = round(100 * (part.number or 0) / whole, 1) if whole else None
@@ -174,6 +181,11 @@ class FigureSet:
 def labels_from(titles: Mapping[str, str]) -> Callable[[Iterable[str]], Mapping[str, str]]:
     """Return the labels of a dimension whose values are listed in a table."""
     return lambda codes: {code: titles.get(code, code) for code in codes}
+
+
+def _counted(figure: Figure, question: Question) -> Count | Sum:
+    condition = figure.condition(question)
+    return Sum(figure.sums, filter=condition) if figure.sums else Count("pk", filter=condition)
 
 
 def _expression(dimension: Dimension, question: Question) -> Any:
