@@ -38,5 +38,8 @@ LOOPS: tuple[Loop, ...] = (
         "counter", 3, _named("anguan.responsibility.quizzes.services.counting", "count_papers"),
         title=_("知识竞赛计数"),
     ),
+    Loop(
+        "tallier", 2, _named("anguan.responsibility.duties.services.tallying", "step"), title=_("履职计数"),
+    ),
     Loop("measurer", 30, _named("anguan.foundation.jobs.services", "measure_all"), title=_("运行计量")),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 The rows travel as one JSON text that PostgreSQL turns into rows of the table itself, five times quicker than building
 an INSERT with a hundred thousand placeholders. Row policies apply as always. What models do in `save()` and `pre_save`
-does not happen here: whoever writes in bulk fills those columns.
+does not happen here: whoever writes in bulk fills those columns. A model with a `written` is told of its rows.
 """
 
 import json
@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from psycopg import sql
 
 
@@ -25,7 +25,9 @@ def insert(rows: Iterable[models.Model], *, update: Sequence[str] = (), ignore: 
     listed = list(rows)
     if not listed:
         return 0
-    with connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        if told := getattr(type(listed[0]), "written", None):
+            told(listed)
         cursor.execute(_statement(type(listed[0]), tuple(update), ignore=ignore), [as_json(listed)])
         return int(cursor.rowcount)
 

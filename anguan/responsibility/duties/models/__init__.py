@@ -3,8 +3,10 @@
 from anguan.responsibility.duties.models.facts import Difference, FactSheet
 from anguan.responsibility.duties.models.local import EntryReview, LocalDuty, LocalSetting
 from anguan.responsibility.duties.models.owing import Exemption, Obligation, Proof, YearPlan
+from anguan.responsibility.duties.models.tallying import CountedTown, Recount, Tally
 
 __all__ = [
+    "CountedTown",
     "Difference",
     "EntryReview",
     "Exemption",
@@ -13,5 +15,7 @@ __all__ = [
     "LocalSetting",
     "Obligation",
     "Proof",
+    "Recount",
+    "Tally",
     "YearPlan",
 ]

@@ -65,7 +65,7 @@ class CountedTown(models.Model):
 
 
 class Recount(models.Model):
-    """Mark (待重计): what is counted in a town has changed; the tally does not speak for it until it is counted anew."""
+    """Mark (待重计): what is counted in a town has changed; the tally does not speak for it until counted anew."""
 
     id = models.BigAutoField(primary_key=True)
     region_code = RegionCodeField()
