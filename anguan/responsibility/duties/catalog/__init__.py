@@ -5,6 +5,7 @@ from pathlib import Path
 
 from anguan.foundation.catalog import load
 from anguan.responsibility.duties.catalog.duties import Catalog, Duty
+from anguan.responsibility.duties.catalog.industries import Industries
 from anguan.responsibility.duties.catalog.penalties import Penalties, Penalty
 from anguan.responsibility.duties.catalog.safety_cost import SafetyCost
 
@@ -36,3 +37,9 @@ def penalties() -> dict[str, Penalty]:
 def safety_cost() -> SafetyCost:
     """Return the rates of the safety cost."""
     return load(HERE / "safety_cost.yaml", SafetyCost)
+
+
+@cache
+def industries() -> Industries:
+    """Return which industry a division of GB/T 4754 is."""
+    return load(HERE / "industries.yaml", Industries)

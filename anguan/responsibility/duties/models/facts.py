@@ -46,6 +46,8 @@ class Difference(OwnedModel):
     added = models.JSONField(default=list)  # [{"key", "duty", "title", "task", "what", "due", "why"}]
     dropped = models.JSONField(default=list)
     moved = models.JSONField(default=list)  # … and "due_before"
+    said = models.JSONField(null=True, blank=True)  # the owner's answers as they would be; None: it came from elsewhere
+    key = models.CharField(max_length=60, blank=True)  # of the delivery, so that one sent twice is one
     because = models.CharField(max_length=200)  # 本企业修改、企业档案变化、目录更新、地方设置
     state = models.CharField(max_length=10, default="proposed")
     proposed_at = models.DateTimeField()

@@ -253,7 +253,7 @@ def _entry(duty: Duty, review: Review | None, region_code: str, facts: Facts | N
             one.task, saying.rule_words(one), one.basis or clause, one.confidence or duty.confidence, one.configurable,
             one.note,
         )
-        for one in duty.due
+        for one in (duty.due if facts is None else chosen(duty, facts))
     )  # fmt: skip
     concerned = [name for name in duty.penalty if region_code.startswith(catalog.penalties()[name].region)]
     return Entry(
