@@ -361,5 +361,8 @@ def _topic_out(topic: Topic) -> dict[str, object]:
 def _out(row: Briefing, actor: Actor) -> dict[str, object]:
     people = queries.attendances_for(actor).filter(enterprise_id=row.enterprise_id, briefing_id=row.pk)
     fields = {name: getattr(row, name) for name in BriefingOut.model_fields}
-    told = {"topics": row.topics, "question": row.question, "doubts": row.doubts}
+    told = {
+        "topics": queries.topics_shown(row, actor), "question": queries.question_shown(row, actor),
+        "doubts": row.doubts,
+    }  # fmt: skip
     return {**fields, **told, "people": list(people.order_by("id")[:MOST_PEOPLE])}

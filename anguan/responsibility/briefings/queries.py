@@ -27,6 +27,7 @@ from anguan.responsibility.briefings.models import (
     Team,
 )
 from anguan.responsibility.briefings.rules.calendar import pattern_of, works
+from anguan.responsibility.briefings.rules.topics import without_answer
 
 ENTERPRISE_RADIUS_M = 1_000.0  # one point for a whole enterprise
 NOT_THEIRS = Reason("not_yours", _("班前会由企业自己组织"), _("请联系该企业的管理人员"))
@@ -46,6 +47,23 @@ def slots_for(actor: Actor) -> QuerySet[Slot]:
 def briefings_for(actor: Actor) -> QuerySet[Briefing]:
     """Return the briefings an actor may see; the secret of the turning code stays in the database."""
     return Briefing.objects.visible_to(actor).defer("secret")
+
+
+def answers_shown(briefing: Briefing, actor: Actor) -> bool:
+    """Say whether somebody may read what is right: not while they may still be asked."""
+    return briefing.state != "open" or actor.may("briefings.lead")
+
+
+def question_shown(briefing: Briefing, actor: Actor) -> dict[str, Any] | None:
+    """Return the question of a briefing, as somebody may read it now."""
+    asked: dict[str, Any] | None = briefing.question
+    return without_answer(asked) if asked and not answers_shown(briefing, actor) else asked
+
+
+def topics_shown(briefing: Briefing, actor: Actor) -> list[dict[str, Any]]:
+    """Return what is told at a briefing, as somebody may read it now."""
+    told: list[dict[str, Any]] = briefing.topics
+    return told if answers_shown(briefing, actor) else [without_answer(one) for one in told]
 
 
 def attendances_for(actor: Actor) -> QuerySet[Attendance]:

@@ -29,11 +29,3 @@ def shown_on(form: SaidForm) -> Iterator[None]:
     except Refused as refusal:
         form.refusal = refusal
         form.said(refusal)
-
-
-def uuid_of(text: object) -> UUID | None:
-    """Return a key, or nothing for what is none."""
-    try:
-        return UUID(str(text or ""))
-    except ValueError:
-        return None

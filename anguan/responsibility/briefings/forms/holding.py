@@ -9,8 +9,9 @@ from uuid import UUID
 from django import forms
 
 from anguan.foundation.evidence.forms import EvidenceField, SignatureField
+from anguan.foundation.keys import key_of
 from anguan.foundation.words import mark as _
-from anguan.responsibility.briefings.forms.asking import SaidForm, uuid_of
+from anguan.responsibility.briefings.forms.asking import SaidForm
 from anguan.responsibility.briefings.rules.evidence import BRIEFING_GROUP, BRIEFING_SIGNATURE
 from anguan.responsibility.briefings.rules.saying import MINDS, PPE, STATES, HeldSaid, Ticked
 
@@ -58,7 +59,7 @@ def ticked_in(text: str) -> tuple[Ticked, ...]:
     """Return who was ticked by name; what a form may not say is left out."""
     found: dict[UUID, Ticked] = {}
     for row in _rows(text):
-        key = uuid_of(row.get("id"))
+        key = key_of(row.get("id"))
         if key is None or row.get("state") not in STATES:
             continue
         found[key] = Ticked(

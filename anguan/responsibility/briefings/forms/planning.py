@@ -8,8 +8,9 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
+from anguan.foundation.keys import key_of
 from anguan.foundation.words import mark as _
-from anguan.responsibility.briefings.forms.asking import SaidForm, uuid_of
+from anguan.responsibility.briefings.forms.asking import SaidForm
 from anguan.responsibility.briefings.models import BriefingSetting, Shift, Team
 from anguan.responsibility.briefings.rules.calendar import WEEKDAYS, Pattern, pattern_of
 from anguan.responsibility.briefings.rules.saying import PPE, SettingSaid, ShiftSaid, TeamSaid
@@ -42,14 +43,14 @@ class TeamForm(SaidForm):
         data = self.data
         joined = str(data.get("member_ids", ""))
         listed = joined.split(",") if joined else data.getlist("member") if isinstance(data, QueryDict) else []
-        return [key for key in (uuid_of(one) for one in listed) if key is not None]
+        return [key for key in (key_of(one) for one in listed) if key is not None]
 
     def team(self) -> TeamSaid:
         """Return what was said."""
         said = self.cleaned_data
         return TeamSaid(
-            name=said["name"], area_id=uuid_of(said["area_id"]), place=said["place"],
-            leader_id=uuid_of(said["leader_id"]), member_ids=self.members,
+            name=said["name"], area_id=key_of(said["area_id"]), place=said["place"],
+            leader_id=key_of(said["leader_id"]), member_ids=self.members,
         )  # fmt: skip
 
 

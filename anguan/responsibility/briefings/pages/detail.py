@@ -13,9 +13,10 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit.services import history_of
 from anguan.foundation.evidence.queries import exhibits_of
+from anguan.foundation.keys import key_of
 from anguan.foundation.words import mark as _
 from anguan.responsibility.briefings import looks, queries, services
-from anguan.responsibility.briefings.forms.asking import shown_on, uuid_of
+from anguan.responsibility.briefings.forms.asking import shown_on
 from anguan.responsibility.briefings.forms.planning import ReasonForm
 from anguan.responsibility.briefings.forms.signing import FollowUpForm, KeepFromForm, TickForm
 from anguan.responsibility.briefings.models import Attendance, Briefing
@@ -46,7 +47,8 @@ def detail(request: ActorRequest, briefing_id: UUID) -> HttpResponse:
         "held": _("{at:%H:%M} 开").format(at=clock.local(briefing.held_at)) if briefing.held_at else "",
         "photos": [one for one in shots if one.kind != "signature"],
         "signature": next((one for one in shots if one.kind == "signature"), None),
-        "topics": [topic_of(one) for one in briefing.topics], "question": question_from(briefing.question),
+        "topics": [topic_of(one) for one in briefing.topics],
+        "question": question_from(queries.question_shown(briefing, actor)),
         "missing": [(row, looks.attendance_badge(row)) for row in missing],
         "unwell": [(row, looks.not_fine(row), looks.attendance_badge(row)) for row in unwell],
         "others": [(row, looks.how_words(row)) for row in others[:SHOWN]], "more": max(0, len(others) - SHOWN),
@@ -150,7 +152,7 @@ def _back_to(request: ActorRequest, row: Attendance, said: str) -> HttpResponse:
 
 
 def _key(request: ActorRequest) -> str:
-    key = uuid_of(request.POST.get("key"))
+    key = key_of(request.POST.get("key"))
     return str(key) if key else ""
 
 

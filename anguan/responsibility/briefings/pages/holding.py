@@ -17,11 +17,12 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.evidence import rules as evidence
+from anguan.foundation.keys import key_of
 from anguan.foundation.mobile.middleware import from_outbox, made_at
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.responsibility.briefings import looks, queries, services
-from anguan.responsibility.briefings.forms.asking import shown_on, uuid_of
+from anguan.responsibility.briefings.forms.asking import shown_on
 from anguan.responsibility.briefings.forms.holding import HoldForm, told_in
 from anguan.responsibility.briefings.models import Attendance, Briefing, Slot, Team
 from anguan.responsibility.briefings.pages.showing import briefing_or_404, form_page, home_of, slot_or_404, team_or_404
@@ -159,7 +160,7 @@ def _hold(request: ActorRequest, turn: Turn, form: HoldForm, at: datetime) -> Br
     said = form.held(device_at=made, offline=offline)
     briefing = turn.briefing
     if briefing is None:
-        key = uuid_of(request.POST.get("key"))
+        key = key_of(request.POST.get("key"))
         if key is None:
             raise Refused(Reason("no_key", _("页面已经过期"), _("请回到“今天的班前会”重新打开")))
         briefing = services.open_briefing(
@@ -256,7 +257,7 @@ def open_extra(request: ActorRequest, team_id: UUID) -> HttpResponse:
 
 
 def _open(request: ActorRequest, *, slot_id: UUID | None = None, team_id: UUID | None = None) -> Briefing:
-    key, at = uuid_of(request.POST.get("key")), clock.now()
+    key, at = key_of(request.POST.get("key")), clock.now()
     if key is None:
         raise Refused(Reason("no_key", _("页面已经过期"), _("请回到“今天的班前会”重新打开")))
     topics, question = told_in(request.POST.get("topics", ""), request.POST.get("question", ""))

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.documents.excel import write_workbook
+from anguan.foundation.keys import key_of
 from anguan.responsibility.briefings import queries, sheets
-from anguan.responsibility.briefings.forms.asking import uuid_of
 from anguan.responsibility.briefings.models import Team
 from anguan.responsibility.briefings.sheets.month import Month
 
@@ -83,7 +83,7 @@ def _asked(request: HttpRequest) -> tuple[date, UUID | None]:
         first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
         first = this
-    return first if date(2020, 1, 1) <= first <= this else this, uuid_of(request.GET.get("team"))
+    return first if date(2020, 1, 1) <= first <= this else this, key_of(request.GET.get("team"))
 
 
 def _month(request: ActorRequest, first: date, team_id: UUID | None) -> Month:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.mobile.middleware import from_outbox, made_at
+from anguan.foundation.turning import holds
 from anguan.foundation.words import mark as _
 from anguan.responsibility.briefings import looks, queries, services
 from anguan.responsibility.briefings.forms.asking import shown_on
@@ -23,7 +24,7 @@ from anguan.responsibility.briefings.pages.holding import OFFLINE_FROM
 from anguan.responsibility.briefings.pages.showing import briefing_or_404, form_page
 from anguan.responsibility.briefings.rules import turning
 from anguan.responsibility.briefings.rules.saying import MINDS, SignInSaid
-from anguan.responsibility.briefings.rules.topics import question_from, topic_of
+from anguan.responsibility.briefings.rules.topics import options_of, question_from, topic_of
 
 DO_NOT_KNOW = _("不知道，想再听一遍")
 _SALT = "briefings.scanned"
@@ -88,20 +89,11 @@ def _sign(request: ActorRequest, briefing: Briefing, form: SignInForm, at: datet
 
 
 def _options(briefing: Briefing, person_id: UUID) -> list[str]:
-    """Return answers to choose from: the right one among those of the other topics, in an order of one's own.
-
-    Where there is nothing to mix it with, the answer is typed.
-    """
+    """Return answers to choose from, in an order of one's own; where there is nothing to choose from, it is typed."""
     question = question_from(briefing.question)
-    if question is None or not question.answer:
-        return []
-    others = {topic.answer for topic in map(topic_of, briefing.topics) if topic.answer} - {question.answer}
-    if not others:
-        return []
-    mixed = sorted(
-        [question.answer, *sorted(others)[:2]], key=lambda one: hashlib.sha256(f"{person_id}{one}".encode()).digest()
-    )
-    return [*mixed, DO_NOT_KNOW]
+    options = options_of(question, [topic_of(one) for one in briefing.topics]) if question is not None else []
+    mixed = sorted(options, key=lambda one: hashlib.sha256(f"{person_id}{one}".encode()).digest())
+    return [*mixed, DO_NOT_KNOW] if mixed else []
 
 
 def _done(request: ActorRequest, briefing: Briefing, mine: Attendance | None) -> HttpResponse:
@@ -126,7 +118,7 @@ def _scan(briefing: Briefing, code: str, request: ActorRequest, at: datetime) ->
     if not code:
         return ""
     secret = Briefing.objects.visible_to(request.actor).values_list("secret", flat=True).get(pk=briefing.pk)
-    if not turning.holds(secret, code, at=at):
+    if not holds(secret, code, at=at):
         return ""
     said = {"briefing": str(briefing.pk), "person": str(request.actor.person_id), "at": at.isoformat()}
     return signing.dumps(said, salt=_SALT)

@@ -13,6 +13,7 @@ SAME_MINUTE = timedelta(seconds=60)
 TEAMS_AT_ONCE = 3
 SAME_HEADS = 5  # briefings in a row
 ALL_TICKED = 3  # people; of two, one without a phone says little
+NOT_THEN = timedelta(minutes=30)  # design: between the picture and the moment said to be that of the briefing
 READ_A_SECOND = 8  # characters; nobody reads aloud so fast
 
 
@@ -41,6 +42,7 @@ class Seen:
     received_at: datetime
     offline: bool = False
     pictures: Sequence[frozenset[str]] = ()  # what evidence doubts of each picture
+    taken: Sequence[datetime] = ()  # when the pictures were taken, as the phone said
     metres: float | None = None  # the farthest of them from the place
     phones: Mapping[str, Sequence[str]] | None = None  # phone → those who signed in with it
     others: Sequence[tuple[str, datetime]] = ()  # other teams of the enterprise held within a minute
@@ -55,6 +57,7 @@ def doubts_of(seen: Seen) -> list[Doubt]:
         _picture(seen, "same_bytes", "same_picture", _("照片和以前的完全相同")),
         _picture(seen, "looks_alike", "alike_picture", _("照片和以前的很像")),
         _elsewhere(seen),
+        _not_then(seen),
         _heads(seen),
         _never_changes(seen),
         _phones(seen),
@@ -78,6 +81,16 @@ def _elsewhere(seen: Seen) -> Doubt | None:
     if seen.metres is not None:
         words = _("照片拍摄地点离现场约 {metres} 米").format(metres=round(seen.metres))
     return Doubt("taken_elsewhere", words, {"metres": seen.metres})
+
+
+def _not_then(seen: Seen) -> Doubt | None:
+    apart = [moment for moment in seen.taken if abs(moment - seen.held_at) > NOT_THEN]
+    if not apart:
+        return None
+    words = _("班前会记在 {held}，照片是 {taken} 拍的").format(
+        held=f"{clock.local(seen.held_at):%H:%M}", taken=f"{clock.local(apart[0]):%m-%d %H:%M}"
+    )
+    return Doubt("taken_another_time", words, {"taken": [moment.isoformat() for moment in apart]})
 
 
 def _heads(seen: Seen) -> Doubt | None:

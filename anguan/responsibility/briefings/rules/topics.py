@@ -79,6 +79,11 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) and 0 <= value <= 100 else 50
 
 
+def without_answer(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a topic or a question as it may be read before one has answered it."""
+    return {**data, "answer": ""}
+
+
 def chosen(topics: Iterable[Topic], *, most: int = MOST) -> list[Topic]:
     """Return what is told: the heaviest first, each once, no more than people keep in mind."""
     found: dict[str, Topic] = {}
@@ -116,16 +121,13 @@ def question_of(topics: Sequence[Topic]) -> Question:
 
 
 def options_of(question: Question, topics: Sequence[Topic]) -> list[str]:
-    """Return what may be chosen from as the answer on a phone: the right one among those of today's other topics.
+    """Return what may be chosen from as the answer on a phone: the right one, and those of today's other topics.
 
     Without any other there is nothing to choose from, and whatever is said is kept without being judged.
     """
     others = [topic.answer for topic in topics if topic.answer not in {"", question.answer}]
     found = list(dict.fromkeys(others))[:2]
-    if not question.answer or not found:
-        return []
-    place = sum(map(ord, question.ask)) % (len(found) + 1)  # the same for everybody, and not always the first
-    return [*found[:place], question.answer, *found[place:]]
+    return [question.answer, *found] if question.answer and found else []
 
 
 def is_right(question: Question | None, topics: Sequence[Topic], answer: str) -> bool | None:

@@ -96,11 +96,11 @@ def digest_of(lines: Iterable[Attendance]) -> str:
 
 def _again(briefing: Briefing, *, by: Actor, key: str) -> Briefing:
     """Answer a form that comes when the briefing is held: the same one again, or somebody who was second."""
-    if briefing.leader_id == by.person_id and key == briefing.hold_key:
-        return briefing
-    if key and key == briefing.hold_key:
+    if not key or key != briefing.hold_key:
+        raise taken(briefing)
+    if briefing.leader_id != by.person_id:
         raise Refused(KEY_USED)
-    raise taken(briefing)
+    return briefing
 
 
 def _reasons_against(said: HeldSaid, briefing: Briefing, *, by: Actor) -> list[Reason]:
@@ -186,7 +186,8 @@ def _seen(
     return Seen(
         present=count.present, roster=count.roster, heads=briefing.heads, ticked=count.ticked,
         held_at=briefing.held_at, received_at=briefing.received_at, offline=briefing.offline,
-        pictures=[frozenset(picture.doubts) for picture in pictures], metres=max(far) if far else None, phones=phones,
+        pictures=[frozenset(picture.doubts) for picture in pictures], taken=[picture.taken_at for picture in pictures],
+        metres=max(far) if far else None, phones=phones,
         others=[(team, held) for team, held in near.values_list("team_name", "held_at")[:20] if held is not None],
         before=list(before.values_list("heads", "roster")[: SAME_HEADS - 1]),
         script_letters=len(script_of([topic_of(one) for one in briefing.topics])),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from anguan.foundation import bulk, clock
+from anguan.foundation import bulk, clock, turning
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
@@ -18,7 +18,6 @@ from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.responsibility.briefings import queries
 from anguan.responsibility.briefings.models import Attendance, Briefing, Member, Slot, Team
-from anguan.responsibility.briefings.rules import turning
 from anguan.responsibility.briefings.rules.saying import OpeningSaid
 from anguan.responsibility.briefings.rules.standing import believed, reasons_not_to_open
 from anguan.responsibility.briefings.rules.topics import question_from, topic_of
@@ -40,7 +39,8 @@ def open_briefing(said: OpeningSaid, *, by: Actor, at: datetime) -> Briefing:
     home = queries.home_of(by, "briefings.lead")
     known: Briefing | None = Briefing.objects.visible_to(by).filter(pk=said.id).first()
     if known is not None:
-        if known.leader_id != by.person_id or known.slot_id != said.slot_id:
+        extra = known.slot_id is None and said.team_id is not None and known.team_id != said.team_id
+        if known.leader_id != by.person_id or known.slot_id != said.slot_id or extra:
             raise Refused(KEY_USED)
         return known
     moment = believed(at, said.device_at, offline=said.offline)

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
+from anguan.foundation import turning
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.deadlines.models import Deadline
@@ -16,7 +17,6 @@ from anguan.registry.accounts.tests.makers import make_actor
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.briefings import services
 from anguan.responsibility.briefings.models import Attendance, Briefing, Slot, Team
-from anguan.responsibility.briefings.rules import turning
 from anguan.responsibility.briefings.rules.saying import HeldSaid, OpeningSaid, SignInSaid, Ticked
 from anguan.responsibility.briefings.services import planning
 from anguan.responsibility.briefings.tests.makers import (

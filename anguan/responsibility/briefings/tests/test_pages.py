@@ -14,11 +14,11 @@ from django.urls import reverse
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
+from anguan.foundation.turning import code_at
 from anguan.registry.accounts.tests.makers import make_actor
 from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.briefings.models import Attendance, Briefing, Member, Shift, ShiftDay, Slot, Team
-from anguan.responsibility.briefings.rules.turning import code_at
 from anguan.responsibility.briefings.tests.makers import (
     make_briefing,
     make_photo,

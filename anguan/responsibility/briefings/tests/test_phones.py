@@ -2,13 +2,12 @@
 
 from django.urls import reverse
 
-from anguan.foundation import clock
+from anguan.foundation import clock, turning
 from anguan.foundation.access import Actor
 from anguan.registry.accounts.tests.signing import client_of
 from anguan.responsibility.briefings import services
 from anguan.responsibility.briefings.models import Attendance, Briefing, Team
 from anguan.responsibility.briefings.pages.signing import PHONE
-from anguan.responsibility.briefings.rules import turning
 from anguan.responsibility.briefings.rules.saying import HeldSaid
 from anguan.responsibility.briefings.tests.makers import make_briefing, make_photo, make_signature
 from anguan.responsibility.briefings.tests.stories import scoped

@@ -27,6 +27,8 @@ def test_an_ordinary_briefing_raises_no_doubt() -> None:
         ({"pictures": [frozenset({"same_bytes"})]}, "same_picture", {"pictures": 1, "of": 1}),
         ({"pictures": [frozenset({"looks_alike"}), frozenset()]}, "alike_picture", {"pictures": 1, "of": 2}),
         ({"pictures": [frozenset({"far_from_site"})], "metres": 1234.5}, "taken_elsewhere", {"metres": 1234.5}),
+        ({"taken": [HALF, HALF + 31 * MINUTE]}, "taken_another_time", None),
+        ({"taken": [HALF - 31 * MINUTE]}, "taken_another_time", None),
         ({"heads": 7}, "heads_differ", {"heads": 7, "present": 9}),
         ({"before": [(9, 10), (9, 11), (9, 10), (9, 10)]}, "heads_never_change", None),
         ({"phones": {"a": ["陈卫东", "刘洋"]}}, "same_phone", {"people": ["陈卫东", "刘洋"]}),
@@ -46,6 +48,7 @@ def test_each_doubt_says_what_it_was_judged_by(seen: dict[str, Any], code: str, 
 @pytest.mark.parametrize(
     "seen",
     [
+        {"taken": [HALF - 30 * MINUTE, HALF + 30 * MINUTE]},
         {"heads": None},  # nobody counted
         {"present": 2, "heads": 2, "ticked": 2},  # two people, both without a phone
         {"before": [(9, 10)] * 4},  # the same people every day
