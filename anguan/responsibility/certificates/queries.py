@@ -79,15 +79,17 @@ def standing_is(standing: str, *, today: date) -> Q:
             )
 
 
+def holding(person: OuterRef, cls: OuterRef | str, *, today: date) -> QuerySet[Certificate]:
+    """Return the certificates of a class that hold on a day, of the person and the enterprise a row names."""
+    ends = Q(expires_on__isnull=True) | Q(expires_on__gte=today)
+    return Certificate.objects.filter(
+        ends, enterprise_id=OuterRef("enterprise_id"), person_id=person, cls=cls, revoked_at__isnull=True
+    )
+
+
 def without_another(rows: QuerySet[Certificate], *, today: date) -> QuerySet[Certificate]:
     """Keep lapsed certificates whose holder has no other of that class that holds (缺证): they may not do that work."""
-    others = Certificate.objects.filter(
-        Q(expires_on__isnull=True) | Q(expires_on__gte=today),
-        enterprise_id=OuterRef("enterprise_id"),
-        person_id=OuterRef("person_id"),
-        cls=OuterRef("cls"),
-        revoked_at__isnull=True,
-    )
+    others = holding(OuterRef("person_id"), OuterRef("cls"), today=today)
     return rows.filter(Q(expires_on__lt=today) | Q(revoked_at__isnull=False)).filter(~Exists(others))
 
 

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 from anguan.foundation.access import roles as posts
 from anguan.foundation.ui.badges import Badge
 from anguan.foundation.words import mark as _
+from anguan.registry.accounts.models import Post
 from anguan.responsibility.training import catalog
 from anguan.responsibility.training.models import Attendee, Debt, PlanItem, Record, Session
 from anguan.responsibility.training.rules.categories import LEVELS, title_of
-from anguan.responsibility.training.rules.hours import EARLIER, standing
+from anguan.responsibility.training.rules.hours import EARLIER, SOON, certified_by, standing
 
 STANDING_TITLES: dict[str, str] = {
     "unready": _("未教育先上岗"),
     "late": _("逾期"),
-    "soon": _("60 天内到期"),
+    "soon": _("{n} 天内到期").format(n=SOON.days),
     "open": _("未完成"),
     "met": _("已完成"),
     "waived": _("已免除"),
@@ -116,6 +117,23 @@ def due_said(row: Debt) -> str:
 def role_title(role: str) -> str:
     """Return a role's title."""
     return posts.ROLES[role].title if role in posts.ROLES else role
+
+
+def appointed_said(row: Post) -> str:
+    """Return since when somebody holds a post, in words."""
+    return f"{row.since:%Y-%m-%d}" if row.since else _("没有登记")
+
+
+def certified_by_said(row: Post) -> str:
+    """Return by which day somebody had to pass, in words."""
+    return f"{certified_by(row.since):%Y-%m-%d}" if row.since else ""
+
+
+def certified_clause(row: Post) -> str:
+    """Return what asks a manager of a high-risk unit to pass, and whether it says by when."""
+    if row.enterprise is not None and "metal_smelting" in row.enterprise.flags:
+        return _("冶金企业和有色金属企业安全生产规定 第十一条")
+    return _("安全生产法 第二十七条（期限由本系统设计）")
 
 
 def whom(row: PlanItem) -> str:

@@ -5,10 +5,15 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet, Sum
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum
 
 from anguan.foundation.access import Actor
+from anguan.registry.accounts.models import Post
+from anguan.registry.accounts.queries import held_on, posts_for
 from anguan.registry.enterprises.models import Enterprise
+from anguan.responsibility.certificates import catalog as certificates
+from anguan.responsibility.certificates.queries import holding
+from anguan.responsibility.training import catalog
 from anguan.responsibility.training.models import (
     Attendee,
     Debt,
@@ -20,7 +25,7 @@ from anguan.responsibility.training.models import (
     Session,
     Setting,
 )
-from anguan.responsibility.training.rules.hours import EARLIER, SOON, Firm
+from anguan.responsibility.training.rules.hours import EARLIER, SOON, Firm, uncertified_before
 
 Row = TypeVar("Row", bound=Model)
 
@@ -82,6 +87,36 @@ def moves_for(actor: Actor) -> QuerySet[Move]:
 def of_own(rows: QuerySet[Row], actor: Actor) -> QuerySet[Row]:
     """Keep the rows of somebody's own enterprise; there are none for officials."""
     return rows.filter(enterprise_id=actor.enterprise_id) if actor.enterprise_id is not None else rows.none()
+
+
+def uncertified(actor: Actor, *, today: date) -> QuerySet[Post]:
+    """Return the principals and safety managers of high-risk units who have not passed six months on (任职未考核合格).
+
+    Whose beginning nobody entered counts as long there.
+    """
+    high = Setting.objects.filter(enterprise_id=OuterRef("enterprise_id"))
+    posts = held_on(posts_for(actor), today).filter(
+        Q(since__isnull=True) | Q(since__lt=uncertified_before(today)), enterprise__status="active"
+    )
+    posts = posts.filter(Exists(high.filter(high_risk=True)) | by_ledger() & ~Exists(high.filter(high_risk=False)))
+    asked = Q(pk__in=[])
+    for kind in certificates.classes().values():
+        if kind.post:
+            asked |= Q(role=kind.post) & ~Exists(holding(OuterRef("person_id"), kind.id, today=today))
+    return posts.filter(asked).select_related("enterprise")
+
+
+def by_ledger() -> Q:
+    """Return the condition of being a high-risk unit by the ledger, as `rules.hours.Firm.groups` says it of one."""
+    found = Q(pk__in=[])
+    for group in catalog.sheet().groups.values():
+        found |= Q(enterprise__flags__overlap=list(group.flags))
+        for industry in group.industries:
+            found |= Q(enterprise__industry_code__startswith=industry)
+        for flag, industries in group.with_flag.items():
+            for industry in industries:
+                found |= Q(enterprise__flags__contains=[flag], enterprise__industry_code__startswith=industry)
+    return found
 
 
 def setting_of(enterprise_id: UUID) -> Setting:

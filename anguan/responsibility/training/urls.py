@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from anguan.responsibility.training.pages import filing, importing, lists, people, planning, sessions
+from anguan.responsibility.training.pages import certifying, filing, importing, lists, people, planning, sessions
 
 app_name = "training"
 urlpatterns = [
     path("", lists.debts, name="list"),
     path("figures", lists.summary, name="figures"),
+    path("uncertified", certifying.uncertified, name="uncertified"),
     path("mine", people.mine, name="mine"),
     path("people", people.find_person, name="find_person"),
     path("people/<uuid:person_id>", people.person, name="person"),

@@ -27,6 +27,14 @@ class Group(_Part):
     with_flag: dict[str, tuple[str, ...]] = {}  # a flag that tells only together with these industries
 
 
+class Design(_Part):
+    """Something no law says and we chose (本系统设计): a number with its words, or words alone."""
+
+    id: str
+    value: int = 0
+    words: str
+
+
 class HoursEntry(Entry):
     """One requirement (一项学时要求): who, when, how many hours, and what counts towards them."""
 
@@ -57,6 +65,7 @@ class Hours(_Part):
 
     id: str
     title: str
+    designs: tuple[Design, ...]
     groups: dict[str, Group]
     metallurgy: tuple[str, ...]
     entries: tuple[HoursEntry, ...]
@@ -73,6 +82,11 @@ def sheet() -> Hours:
 def entries() -> dict[str, HoursEntry]:
     """Return every requirement by its id."""
     return {entry.id: entry for entry in sheet().entries}
+
+
+def chosen(design: str) -> int:
+    """Return a number no law says and we chose (本系统设计)."""
+    return next(one.value for one in sheet().designs if one.id == design)
 
 
 def topics() -> dict[str, str]:

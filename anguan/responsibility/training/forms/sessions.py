@@ -10,6 +10,7 @@ from django import forms
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.evidence.forms import EvidenceField, SignatureField
+from anguan.foundation.keys import keys_of
 from anguan.foundation.ui.forms import RuledForm
 from anguan.foundation.words import mark as _
 from anguan.responsibility.training import catalog
@@ -141,13 +142,7 @@ def now_for_form(at: datetime) -> str:
 
 def _keys(data: Mapping[str, Any], name: str) -> list[UUID]:
     listed = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-    found = []
-    for text in dict.fromkeys(listed):
-        try:
-            found.append(UUID(str(text)))
-        except ValueError:
-            continue
-    return found
+    return keys_of(dict.fromkeys(listed))
 
 
 def _scores(data: Mapping[str, Any]) -> dict[UUID, float]:

@@ -13,6 +13,7 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence.gallery import shown
 from anguan.foundation.evidence.queries import exhibits_of, held_exhibits
+from anguan.foundation.keys import key_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.timeline import Entry
 from anguan.foundation.words import mark as _
@@ -28,7 +29,7 @@ STORY = {"training.recorded": _("记入档案"), "training.taken_back": _("作�
 def outside(request: ActorRequest) -> HttpResponseBase:
     """Enter training had elsewhere (登记外部培训); `?person=` when it is known whose."""
     posted = request.method == "POST"
-    person = _uuid((request.POST if posted else request.GET).get("person", ""))
+    person = key_of((request.POST if posted else request.GET).get("person", ""))
     form = OutsideForm(request.POST if posted else None, initial={"person": person, "category": "annual"})
     each = queries.setting_of(request.actor.enterprise_id or UUID(int=0)).minutes_per_hour
     if posted and form.is_valid():
@@ -54,7 +55,7 @@ def outside(request: ActorRequest) -> HttpResponseBase:
 def move(request: ActorRequest) -> HttpResponseBase:
     """Enter that somebody changed to other work or came back (转岗、复岗)."""
     posted = request.method == "POST"
-    person = _uuid((request.POST if posted else request.GET).get("person", ""))
+    person = key_of((request.POST if posted else request.GET).get("person", ""))
     form = MoveForm(request.POST if posted else None, initial={"person": person, "on": clock.today()})
     if posted and form.is_valid():
         try:
@@ -183,6 +184,7 @@ def settings(request: ActorRequest) -> HttpResponseBase:
             and (not entry.flags or judged.flags & set(entry.flags))
             and (entry.metallurgy is None or entry.metallurgy == judged.is_metallurgy)
         ],
+        "designs": catalog.sheet().designs,
         "back": reverse("training:list"),
     }  # fmt: skip
     return render(request, "training/settings.html", context, status=422 if form.errors else 200)
@@ -194,10 +196,3 @@ def _named(request: ActorRequest, person: UUID | None) -> str:
     return name_of_colleague(
         request.actor, person, enterprise_id=request.actor.enterprise_id, today=clock.today()
     )  # fmt: skip
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -40,6 +40,7 @@ def tabs(current: str, actor: Actor) -> list[tuple[str, str, bool]]:
         ("list", _("应培训"), "training:list"),
         ("sessions", _("线下培训"), "training:sessions"),
         ("records", _("培训记录"), "training:records"),
+        ("uncertified", _("负责人、安全员考核"), "training:uncertified"),
     ]
     if actor.enterprise_id is not None:
         found.append(("plan", _("年度计划"), "training:plan"))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
+from anguan.foundation.keys import key_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.queries import enterprises_for
@@ -25,7 +26,7 @@ from anguan.responsibility.training.pages.lists import tabs
 def plan(request: ActorRequest) -> HttpResponseBase:
     """The plan of a year of one's own enterprise; officials name the enterprise."""
     actor, today = request.actor, clock.today()
-    asked = actor.enterprise_id or _uuid(request.GET.get("enterprise", ""))
+    asked = actor.enterprise_id or key_of(request.GET.get("enterprise", ""))
     firm = enterprises_for(actor).filter(pk=asked).first() if asked else None
     if firm is None:
         raise Http404
@@ -156,10 +157,3 @@ def _item(request: ActorRequest, item_id: UUID) -> PlanItem:
     if found is None:
         raise Http404
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

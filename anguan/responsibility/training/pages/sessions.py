@@ -17,9 +17,11 @@ from markupsafe import Markup
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
+from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence.gallery import shown
 from anguan.foundation.evidence.queries import exhibits_of, held_exhibits
+from anguan.foundation.keys import key_of, keys_of
 from anguan.foundation.mobile.middleware import from_outbox
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.timeline import Entry
@@ -79,7 +81,7 @@ def hold(request: ActorRequest) -> HttpResponseBase:
     refused: Refused | None = None
     if posted and form.is_valid():
         try:
-            key = form.cleaned_data["key"] or UUID(int=0)
+            key = form.cleaned_data["key"] or uuid7()
             row = services.hold_session(form.told, form.closing, by=request.actor, at=at, key=key)
         except Refused as refusal:
             refused = refusal
@@ -163,7 +165,7 @@ def sign_in(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
     mine = _attendees(request, row).filter(person_id=request.actor.person_id, present=True).first()
     posted = request.method == "POST"
     form = SignInForm(request.POST if posted else None, text=text, by=request.actor, must=must_sign(row.category))
-    told, seen_at = _unsealed(request.POST.get("code", "") if posted else "", row)
+    told, seen_at = _unsealed(request, row) if posted else ("", None)
     refused: Refused | None = None
     if posted and form.is_valid() and mine is None:
         if must_sign(row.category) and form.signature_id is None:
@@ -178,7 +180,9 @@ def sign_in(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
             else:
                 return redirect("training:sign_in", row.pk)
     given = request.GET.get("c", "")[:12]
-    sealed = request.POST.get("code", "") if posted else signing.dumps([given, at.timestamp(), str(row.pk)], salt=_SALT)
+    sealed = request.POST.get("code", "") if posted else signing.dumps(
+        [given, at.timestamp(), *_read_by(request, row)], salt=_SALT
+    )  # fmt: skip
     context = {
         "row": row, "text": text, "form": form, "mine": mine, "refused": refused.reasons if refused else (),
         "sealed": sealed, "given": bool(given or posted), "must": must_sign(row.category),
@@ -193,7 +197,7 @@ def sign_in(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
 def tick(request: ActorRequest, training_id: UUID) -> HttpResponseBase:
     """Mark people as there by name, with a reason (点名); or only expect them."""
     row = _held(request, training_id)
-    people = _keys(request, "person")
+    people = keys_of(request.POST.getlist("person"))
     if request.POST.get("act") == "expect":
         services.add_people(row.pk, people, by=request.actor, at=clock.now())
     else:
@@ -288,13 +292,18 @@ def _learner_text(row: Session) -> str:
     )  # fmt: skip
 
 
-def _unsealed(text: str, row: Session) -> tuple[str, datetime | None]:
-    """Return the code somebody read and when, as their page was told; nothing when it is not ours, or too old."""
+def _read_by(request: ActorRequest, row: Session) -> list[str]:
+    """Return which session a code was read for, and by whom: a page passed on to somebody absent is worth nothing."""
+    return [str(row.pk), str(request.actor.person_id)]
+
+
+def _unsealed(request: ActorRequest, row: Session) -> tuple[str, datetime | None]:
+    """Return the code somebody read and when, as their page was told; nothing when it is not theirs, or too old."""
     try:
-        said, stamp, of = signing.loads(text, salt=_SALT, max_age=_PASS_SECONDS)
+        said, stamp, *whose = signing.loads(request.POST.get("code", ""), salt=_SALT, max_age=_PASS_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return "", None
-    return (said, datetime.fromtimestamp(stamp, tz=clock.BEIJING)) if of == str(row.pk) else ("", None)
+    return (said, datetime.fromtimestamp(stamp, tz=clock.BEIJING)) if whose == _read_by(request, row) else ("", None)
 
 
 def _row(request: ActorRequest, training_id: UUID) -> Session:
@@ -324,11 +333,7 @@ def _attendees(request: ActorRequest, row: Session) -> QuerySet[Attendee]:
 
 
 def _item(request: ActorRequest) -> PlanItem | None:
-    text = request.GET.get("item", "") or request.POST.get("item", "")
-    try:
-        key = UUID(text)
-    except ValueError:
-        return None
+    key = key_of(request.GET.get("item") or request.POST.get("item"))
     return queries.of_own(queries.items_for(request.actor), request.actor).filter(pk=key).first()
 
 
@@ -346,16 +351,6 @@ def _others(request: ActorRequest, row: Session, there: set[UUID]) -> list[tuple
     named = {str(key) for key in there}
     del row
     return [one for one in _people(request, clock.now()) if one[0] not in named]
-
-
-def _keys(request: ActorRequest, name: str) -> list[UUID]:
-    found = []
-    for text in request.POST.getlist(name):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 def _story(request: ActorRequest, row: Session) -> list[Entry]:

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 from anguan.responsibility.training import catalog
 from anguan.responsibility.training.catalog import HoursEntry
 
-CATCH_UP = timedelta(days=7)  # whoever was on duty before the system knew of them: time to enter or make up (ours)
-WINDOW_GRACE = timedelta(days=90)  # a past year is spoken of so long
+# Ours, as the catalog says (本系统设计).
+CATCH_UP = timedelta(days=catalog.chosen("catch_up_days"))  # on duty before the system knew: to enter or make up
+WINDOW_GRACE = timedelta(days=catalog.chosen("closing_days"))  # a past year is spoken of so long
+SOON = timedelta(days=catalog.chosen("soon_days"))
+EARLIER = timedelta(days=catalog.chosen("earlier_days"))  # before going on duty: so far back education for it counts
 
 
 @dataclass(frozen=True)
@@ -150,12 +153,18 @@ def _of_entry(entry: HoursEntry, worker: Worker, firm: Firm, year: int) -> list[
             return []
 
 
-# Education before going on duty is given in the days before it (岗前教育): so far back it counts (ours).
-EARLIER = timedelta(days=60)
-
-
 def _long_enough(move: Moved, months: int) -> bool:
     return not months or (move.left_on is not None and months_after(move.left_on, months) < move.on)
+
+
+def certified_by(since: date) -> date:
+    """Return the last day by which a principal or safety manager of a high-risk unit has to have passed (考核合格)."""
+    return months_after(since, catalog.chosen("certified_months"))
+
+
+def uncertified_before(today: date) -> date:
+    """Return the day before which somebody must have come to their post for their time to be over today."""
+    return months_after(today, -catalog.chosen("certified_months"))
 
 
 def months_after(day: date, months: int) -> date:
@@ -237,9 +246,6 @@ class Standing:
 
     state: str  # met, waived, late, soon, open, lapsed, unready
     days: int = field(default=0)  # left, or late
-
-
-SOON = timedelta(days=60)
 
 
 def standing(*, state: str, due_on: date, before_duty: bool, since: date, today: date) -> Standing:

@@ -1,7 +1,6 @@
-"""Sessions (线下培训): what is said of one, who signs in when, the code that turns, how one is closed."""
+"""Sessions (线下培训): what is said of one, who signs in when, how one is closed."""
 
 import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,9 +13,7 @@ from anguan.responsibility.training.rules.categories import CATEGORY_TITLES, LEV
 MOST_MINUTES = 600  # a day of training
 EARLIEST = timedelta(minutes=60)  # before it begins people come in
 OLDEST = timedelta(days=366)  # entered later than that it is an earlier record: import it
-TURNS_SECONDS = 10
-LIVES_SECONDS = 30
-_ALPHABET = "ACDEFHJKLMNPQRTUVWXY3479"  # without what is read wrongly
+AHEAD = timedelta(minutes=10)  # design: a lesson may be over a little before its time
 
 
 @dataclass(frozen=True)
@@ -109,6 +106,9 @@ def reasons_not_to_close(
     reasons = []
     if at < starts_at:
         reasons.append(Reason("not_begun", _("培训还没有开始"), _("请在培训结束后再提交"), field="minutes"))
+    elif starts_at + timedelta(minutes=minutes) > at + AHEAD:
+        said = _("从开始到现在只有 {n} 分钟").format(n=int((at - starts_at) / timedelta(minutes=1)))
+        reasons.append(Reason("not_over", said, _("请按实际时长填写，或等培训结束后再提交"), field="minutes"))
     if not present:
         reasons.append(
             Reason("nobody", _("没有人签到"), _("请让参加的人扫码签到，或逐人点名并写明原因"), field="ticked")
@@ -132,27 +132,6 @@ def reasons_not_to_close(
         remedy = _("请填写 1 到 {n} 分钟").format(n=MOST_MINUTES)
         reasons.append(Reason("wrong_minutes", _("实际时长不对"), remedy, field="minutes"))
     return reasons
-
-
-def code_at(secret: bytes, at: datetime) -> str:
-    """Return the code shown at a moment; it turns every ten seconds."""
-    return _code(secret, int(at.timestamp()) // TURNS_SECONDS)
-
-
-def code_holds(secret: bytes, code: str, *, at: datetime) -> bool:
-    """Say whether a code was shown within the last half minute: a photographed one is dead by then."""
-    now = int(at.timestamp())
-    first = (now - LIVES_SECONDS) // TURNS_SECONDS + 1
-    tidy = code.strip().upper()
-    return any(
-        hmac.compare_digest(_code(secret, window).encode(), tidy.encode())
-        for window in range(first, now // TURNS_SECONDS + 1)
-    )
-
-
-def _code(secret: bytes, window: int) -> str:
-    digest = hmac.new(secret, window.to_bytes(8, "big"), hashlib.sha256).digest()
-    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:8])
 
 
 def learner_text(*, title: str, category: str, day: str, minutes: int, trainer: str) -> str:

@@ -12,6 +12,7 @@ from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
 from anguan.foundation.deadlines import services as deadlines
 from anguan.foundation.evidence.services.attaching import attach_evidence
+from anguan.foundation.keys import write_first
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.responsibility.training import catalog, queries
@@ -93,12 +94,13 @@ def set_move(said: MoveSaid, *, by: Actor, at: datetime, key: UUID | None = None
     if known is not None:
         found: Move = known
         return found
-    row = Move.objects.create(
+    row = Move(
         id=key or uuid7(), enterprise=firm, region_code=firm.region_code, line_code=firm.line_code,
         person_id=said.person_id, person_name=here[said.person_id].person_name, kind=said.kind, on=said.on,
         left_on=said.left_on if said.kind == "return" else None, before=said.before.strip()[:60],
         after=said.after.strip()[:60], said_at=at, said_by=by.person_id,
     )  # fmt: skip
+    write_first(row)
     audit.record("training.moved", row, by=by, at=at, person=row.person_id, kind=row.kind, on=said.on)
     settle(firm.pk, at=at, person_ids=[said.person_id], by=by)
     return row

@@ -21,6 +21,7 @@ from anguan.foundation.documents.excel import (
     write_template_workbook,
 )
 from anguan.foundation.documents.table import MEGABYTE
+from anguan.foundation.keys import write_first
 from anguan.foundation.refusal import refuse_if
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts import queries as accounts
@@ -59,7 +60,7 @@ def receive_table(file: IO[bytes], name: str, *, by: Actor, at: datetime, key: U
     upload.problems = [problem.as_plain() for problem in problems]
     upload.unchanged = _there(firm.pk, lines)
     upload.added = len(lines) - upload.unchanged
-    upload.save(force_insert=True)
+    write_first(upload)
     return upload
 
 

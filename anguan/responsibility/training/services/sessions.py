@@ -1,6 +1,5 @@
 """Sessions (线下培训): set up, signed in to, closed with photo and signature, taken back."""
 
-import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -8,12 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from anguan.foundation import bulk, clock
+from anguan.foundation import bulk, clock, turning
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
 from anguan.foundation.events import announce
 from anguan.foundation.evidence.services.attaching import attach_evidence
+from anguan.foundation.keys import write_first
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.registry.accounts.models import Post
@@ -27,8 +27,6 @@ from anguan.responsibility.training.rules.sessions import (
     ClosingSaid,
     SessionSaid,
     Ticked,
-    code_at,
-    code_holds,
     reasons_not_to_close,
     reasons_not_to_open,
     reasons_not_to_sign_in,
@@ -43,26 +41,35 @@ def open_session(
 ) -> Session:
     """Set up a session (登记线下培训); the same key again is the same session."""
     by.require("training.hold")
-    if key is not None and (known := queries.sessions_for(by).filter(pk=key).first()):
-        found: Session = known
-        return found
+    if (known := _known(key, by=by)) is not None:
+        return known
     firm = own_enterprise(by)
     refuse_if(reasons_not_to_open(said, at=at, topics=list(catalog.topics())))
     assert said.starts_at is not None  # noqa: S101 - the rules have asked
     item = None
     if said.item_id is not None:
         item = PlanItem.objects.filter(enterprise_id=firm.pk, pk=said.item_id).first()
-    session = Session.objects.create(
+    session = Session(
         id=key or uuid7(), enterprise=firm, region_code=firm.region_code, line_code=firm.line_code,
         title=said.title.strip()[:100], category=said.category,
         topic=said.topic if said.category == "special" else "", content=said.content.strip()[:1000],
         place=said.place.strip()[:100], trainer_id=said.trainer_id, trainer_name=said.trainer_name.strip()[:60],
         starts_at=said.starts_at, minutes=said.minutes, exam=said.exam, pass_mark=said.pass_mark, item=item,
-        secret=secrets.token_bytes(32), opened_at=at, opened_by=by.person_id, opener_name=by.name, offline=offline,
+        secret=bytes.fromhex(turning.new_secret()), opened_at=at, opened_by=by.person_id, opener_name=by.name,
+        offline=offline,
     )  # fmt: skip
+    write_first(session)
     expect(session, said.person_ids, by=by, at=at)
     audit.record("training.session_opened", session, by=by, at=at, title=session.title, expected=session.expected)
     return session
+
+
+def _known(key: UUID | None, *, by: Actor) -> Session | None:
+    """Return the session somebody has set up under a key before; a key of somebody else is refused."""
+    found: Session | None = queries.sessions_for(by).filter(pk=key).first() if key is not None else None
+    if found is not None and (found.opened_by, found.enterprise_id) != (by.person_id, by.enterprise_id):
+        raise Refused(Reason("key_used", _("这份表单已经用于另一场培训"), _("请刷新页面后重新登记")))
+    return found
 
 
 def expect(session: Session, person_ids: Collection[UUID], *, by: Actor, at: datetime) -> int:
@@ -86,7 +93,11 @@ def add_people(session_id: UUID, person_ids: Collection[UUID], *, by: Actor, at:
 
 def code_of(session: Session, *, at: datetime) -> str:
     """Return the code shown for signing in at a moment."""
-    return code_at(bytes(session.secret), at)
+    return turning.code_at(_secret(session), at)
+
+
+def _secret(session: Session) -> str:
+    return bytes(session.secret).hex()
 
 
 @transaction.atomic
@@ -111,7 +122,7 @@ def sign_in(
     refuse_if(
         reasons_not_to_sign_in(
             state=session.state, starts_at=session.starts_at, at=at, belongs=by.person_id in posts,
-            code_holds=code_holds(bytes(session.secret), code, at=seen_at or at),
+            code_holds=turning.holds(_secret(session), code, at=seen_at or at),
         )
     )  # fmt: skip
     fresh = row is None
@@ -197,10 +208,9 @@ def close_session(session_id: UUID, said: ClosingSaid, *, by: Actor, at: datetim
 @transaction.atomic
 def hold_session(said: SessionSaid, closing: ClosingSaid, *, by: Actor, at: datetime, key: UUID) -> Session:
     """Set up and close a session in one go (现场登记), as a phone without network sends it."""
-    known = queries.sessions_for(by).filter(pk=key, state="closed").first()
-    if known is not None:
-        found: Session = known
-        return found
+    known = _known(key, by=by)
+    if known is not None and known.state == "closed":
+        return known
     session = open_session(said, by=by, at=at, key=key, offline=True)
     return close_session(session.pk, closing, by=by, at=at)
 
