@@ -15,6 +15,7 @@ from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit.services import history_of
 from anguan.foundation.evidence.queries import exhibits_of, held_exhibits
+from anguan.foundation.keys import key_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.badges import Badge
 from anguan.foundation.ui.filters import Filter
@@ -118,7 +119,7 @@ def plan(request: ActorRequest, event_id: UUID | None = None) -> HttpResponse:
     event = _own(request, event_id) if event_id else None
     form = PlanForm(request.POST or None, initial=PlanForm.initial_of(event))
     if form.is_bound and form.is_valid():
-        key = event.pk if event else _key(request.POST.get("key", ""))
+        key = event.pk if event else key_of(request.POST.get("key", ""))
         try:
             event = services.plan(form.plan(), by=request.actor, at=clock.now(), event_id=key)
         except Refused as refusal:
@@ -161,7 +162,7 @@ def record(request: ActorRequest, event_id: UUID) -> HttpResponse:
         try:
             row = services.record(
                 event.pk, form.done(), by=request.actor, at=clock.now(), photo_ids=form.taken,
-                record_id=_key(request.POST.get("key", "")),
+                record_id=key_of(request.POST.get("key", "")),
             )  # fmt: skip
         except Refused as refusal:
             form.said(refusal)
@@ -215,13 +216,6 @@ def _own(request: ActorRequest, event_id: UUID) -> Event:
     if event is None:
         raise Http404(str(event_id))
     return event
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _regions(request: HttpRequest) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.documents.excel import column_letter
+from anguan.foundation.keys import key_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.words import mark as _
 from anguan.responsibility.certificates import queries, services
@@ -31,7 +32,7 @@ def send(request: ActorRequest) -> HttpResponseBase:
         sent = form.cleaned_data["file"]
         try:
             upload = services.receive_table(
-                sent.file, sent.name, by=request.actor, at=clock.now(), key=_key(request.POST.get("key", ""))
+                sent.file, sent.name, by=request.actor, at=clock.now(), key=key_of(request.POST.get("key", ""))
             )
         except Refused as refusal:
             form.said(refusal)
@@ -93,10 +94,3 @@ def _upload(request: ActorRequest, upload_id: UUID) -> CertificateUpload:
 def _workbook(path: Path, name: str) -> FileResponse:
     """Send a workbook; the open file outlives the folder it was written to."""
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit import services as audit
 from anguan.foundation.evidence.gallery import shown
 from anguan.foundation.evidence.queries import exhibits_of, held_exhibits
+from anguan.foundation.keys import key_of
 from anguan.foundation.mobile.middleware import from_outbox
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.ui.timeline import Entry, Photo
@@ -67,7 +68,7 @@ def show(request: ActorRequest, certificate_id: UUID) -> HttpResponseBase:
 def add(request: ActorRequest) -> HttpResponseBase:
     """Enter a certificate (登记证书); `?person=` when it is known whose."""
     posted = request.method == "POST"
-    person_id = _uuid((request.POST if posted else request.GET).get("person", ""))
+    person_id = key_of((request.POST if posted else request.GET).get("person", ""))
     form = CertificateForm(request.POST if posted else None, initial={"person": person_id, "cls": ""})
     if posted and form.is_valid():
         try:
@@ -181,10 +182,3 @@ def _editable(request: ActorRequest, certificate_id: UUID) -> Certificate:
     if not _may_edit(request, row):
         raise Http404
     return row
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from anguan.foundation.documents.excel import ACCEPTED_TITLE
+from anguan.foundation.keys import key_of
 from anguan.foundation.ui.forms import AskingForm
 from anguan.foundation.words import mark as _
 from anguan.responsibility.learning.forms.writing import ShownForm, topic_choices
@@ -154,10 +155,4 @@ class BankUploadForm(AskingForm):
 
 def picture_key(form: QuestionForm) -> UUID | None:
     """Return the picture a form shows."""
-    found = form["picture"].value()
-    if isinstance(found, UUID):
-        return found
-    try:
-        return UUID(str(found))
-    except ValueError:
-        return None
+    return key_of(form["picture"].value())

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 
+from anguan.foundation.keys import key_of
 from anguan.foundation.ui.forms import RuledForm
 from anguan.foundation.words import mark as _
 
@@ -46,5 +47,4 @@ class AssignForm(RuledForm):
     @property
     def course_id(self) -> UUID | None:
         """The course that was chosen."""
-        text = self.cleaned_data.get("course", "")
-        return UUID(text) if text else None
+        return key_of(self.cleaned_data.get("course"))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
+from anguan.foundation.keys import key_of
 from anguan.foundation.refusal import Reason
 from anguan.foundation.ui.forms import RuledForm
 from anguan.foundation.words import mark as _
@@ -138,14 +139,6 @@ def blocks_after(blocks: list[Block], deed: str) -> list[Block]:
 def with_pictures(blocks: Sequence[Block], keys: dict[int, UUID]) -> list[Block]:
     """Return the blocks with pictures that came as files, by the place of the block."""
     return [replace(block, material=str(keys[place])) if place in keys else block for place, block in enumerate(blocks)]
-
-
-def key_of(text: str) -> UUID | None:
-    """Return a key that was sent, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def lesson_kinds() -> list[tuple[str, str, str, str]]:

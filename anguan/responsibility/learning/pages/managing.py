@@ -15,6 +15,7 @@ from django.urls import reverse
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
+from anguan.foundation.keys import keys_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.filters import Filter
 from anguan.foundation.ui.listing import (
@@ -341,13 +342,7 @@ def _assigned(request: ActorRequest, form: AssignForm, ticked: list[UUID], *, at
 
 
 def _ticked(texts: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in texts[: rules.MOST_AT_ONCE + 1]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    return keys_of(texts[: rules.MOST_AT_ONCE + 1])
 
 
 @page("learning.assign")

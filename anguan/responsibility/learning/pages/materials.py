@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
+from anguan.foundation.keys import key_of
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
-from anguan.responsibility.learning.forms.writing import key_of
 from anguan.responsibility.learning.models import Material
 from anguan.responsibility.learning.queries import content
 from anguan.responsibility.learning.services import materials

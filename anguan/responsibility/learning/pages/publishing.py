@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
+from anguan.foundation.keys import key_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.words import mark as _
-from anguan.responsibility.learning.forms.writing import PublishForm, key_of
+from anguan.responsibility.learning.forms.writing import PublishForm
 from anguan.responsibility.learning.pages import authored
 from anguan.responsibility.learning.pages.writing import own
 from anguan.responsibility.learning.queries import content

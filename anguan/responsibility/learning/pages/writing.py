@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest, page
+from anguan.foundation.keys import key_of
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.responsibility.learning.forms.writing import (
@@ -22,7 +23,6 @@ from anguan.responsibility.learning.forms.writing import (
     Part,
     blocks_after,
     blocks_sent,
-    key_of,
     lesson_kinds,
     topics_by_group,
     with_pictures,

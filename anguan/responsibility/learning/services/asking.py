@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
+from anguan.foundation.keys import write_first
 from anguan.foundation.refusal import Reason, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.responsibility.learning import catalog
@@ -77,7 +78,7 @@ def write_question(
         made.code, before.code = before.code, ""
         before.state = "retired"
         before.save(update_fields=["state", "code"])
-    made.save(force_insert=True)
+    write_first(made)
     audit.record(
         "learning.question_written", made, by=by, at=at, stem=made.stem[:100], answer=made.answer,
         replaces=before.pk if before else None,

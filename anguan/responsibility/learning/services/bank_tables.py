@@ -21,6 +21,7 @@ from anguan.foundation.documents.excel import (
     write_workbook,
 )
 from anguan.foundation.documents.table import MEGABYTE
+from anguan.foundation.keys import write_first
 from anguan.foundation.refusal import Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.responsibility.learning import catalog
@@ -61,7 +62,7 @@ def receive_bank(file: IO[bytes], name: str, *, by: Actor, at: datetime, key: UU
     upload.rows = [line.as_plain() for line in fresh]
     upload.problems = [problem.as_plain() for problem in sorted(problems, key=lambda one: one.row)]
     upload.added = len(fresh)
-    upload.save(force_insert=True)
+    write_first(upload)
     return upload
 
 

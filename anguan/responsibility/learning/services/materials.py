@@ -14,6 +14,7 @@ from django.db import transaction
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.evidence import storage
+from anguan.foundation.keys import write_first
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.responsibility.learning.models import Material
@@ -83,7 +84,7 @@ def _row(values: dict[str, Any], *, by: Actor, at: datetime, key: UUID | None) -
     made = Material(**values, id=key or uuid7(), written_by=by.person_id, writer_name=by.name, changed_at=at)
     # An office's pictures stand in questions that those below are asked.
     made.shared = made.owner == "office" and made.kind == "picture"
-    made.save(force_insert=True)
+    write_first(made)
     return made
 
 

@@ -15,6 +15,7 @@ from django.db.models import F
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
+from anguan.foundation.keys import write_first
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.queries import enterprises_for
@@ -85,7 +86,7 @@ def new_course(said: CourseSaid, *, by: Actor, at: datetime, key: UUID | None = 
     course = Course(
         **whose, **_written(said), id=key or uuid7(), written_by=by.person_id, writer_name=by.name, changed_at=at
     )
-    course.save(force_insert=True)
+    write_first(course)
     _draft(course)
     audit.record("learning.course_begun", course, by=by, at=at, title=course.title)
     return course
@@ -142,7 +143,7 @@ def set_lesson(
     lesson.clauses = [clause.strip() for clause in said.clauses if clause.strip()]
     if lesson_id is None:
         lesson.position = rows.count()
-        lesson.save(force_insert=True)
+        write_first(lesson)
     else:
         lesson.save(update_fields=LESSON_COLUMNS)
     _touch(course, at)

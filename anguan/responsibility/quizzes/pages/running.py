@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.audit import services as audit
+from anguan.foundation.keys import key_of
 from anguan.foundation.refusal import Refused
 from anguan.foundation.ui.filters import Filter
 from anguan.foundation.ui.listing import Column, Empty, Listing, Ordering, PeriodFilter, RegionFilter
@@ -98,7 +99,7 @@ def write(request: ActorRequest, quiz_id: UUID | None = None) -> HttpResponse:
     form = QuizForm(request.POST or None, initial=QuizForm.initial_of(quiz, at=clock.now()))
     if form.is_bound and form.is_valid():
         try:
-            key = quiz.pk if quiz else _key(request.POST.get("key", ""))
+            key = quiz.pk if quiz else key_of(request.POST.get("key", ""))
             quiz = services.save_draft(form.draft(), by=request.actor, at=clock.now(), quiz_id=key)
         except Refused as refusal:
             form.said(refusal)
@@ -207,13 +208,6 @@ def _own(request: ActorRequest, quiz_id: UUID) -> Quiz:
     if quiz is None:
         raise Http404(str(quiz_id))
     return quiz
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _towns(request: Any) -> list[tuple[str, str]]:
