@@ -16,6 +16,7 @@ from anguan.registry.accounts import queries as accounts
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.briefings import catalog as briefings
 from anguan.responsibility.certificates import catalog as certificates
+from anguan.responsibility.duties import catalog as duties
 from anguan.responsibility.learning import catalog as learning
 from anguan.responsibility.publicity import catalog as publicity
 from anguan.responsibility.training import catalog as training
@@ -29,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
     *load_kinds(learning.HERE / "deadlines.yaml"),
     *load_kinds(briefings.DEADLINES),
     *load_kinds(training.DEADLINES),
+    *load_kinds(duties.HERE / "deadlines.yaml"),
 )
 
 
