@@ -20,6 +20,7 @@ from anguan.responsibility.certificates.models import Certificate as PersonCerti
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.catalog.vocabulary import CERTIFICATES, FLAGS, SIZES
 from anguan.responsibility.duties.models import FactSheet, Obligation
+from anguan.responsibility.duties.queries.law import Law
 from anguan.responsibility.duties.rules import merging
 from anguan.responsibility.duties.rules.asking import Question as Question
 from anguan.responsibility.duties.rules.asking import first_screen as first_screen
@@ -49,9 +50,10 @@ def from_rows(enterprise: Enterprise, *, today: date) -> Facts:
 
 
 def gather_all(
-    enterprises: Sequence[Enterprise], *, today: date, said: Mapping[UUID, Mapping[str, Any]]
+    enterprises: Sequence[Enterprise], *, today: date, said: Mapping[UUID, Mapping[str, Any]], law: Law | None = None
 ) -> dict[UUID, Facts]:
-    """Return what is known of each enterprise."""
+    """Return what is known of each enterprise, with what the offices above it have set."""
+    law = law or Law.read()
     keys = [one.pk for one in enterprises]
     since = date(today.year - 1, 1, 1)
     posts, certificates = _posts(keys, today), _certificates(keys)
@@ -72,6 +74,7 @@ def gather_all(
             plans=tuple(plans.get(one.pk, ())),
             shifts=shifts.get(one.pk),
             done=done.get(one.pk, {}),
+            settings=law.settings_for(one.region_code),
         )
         answers = said.get(one.pk) or {}
         found[one.pk] = _evaluated(merging.merged(rows, merging.read(answers), answers.keys()))
