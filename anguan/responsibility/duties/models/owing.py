@@ -74,6 +74,8 @@ class Obligation(CountedRow, OwnedModel):
     committed_on = models.DateField(null=True, blank=True)  # the day the owner means to do it
     doer_id = models.UUIDField(null=True, blank=True)
     doer_name = models.CharField(max_length=60, blank=True)
+    handed_from = models.CharField(max_length=60, blank=True)  # who had it and left
+    handed_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, default="open")
     proven_on = models.DateField(null=True, blank=True)  # the day it was done, by its proofs
     proven_at = models.DateTimeField(null=True, blank=True)  # when the last of them came in
