@@ -36,6 +36,7 @@ ROUTERS = {
     "training": "anguan.responsibility.training.api.router",
     "briefings": "anguan.responsibility.briefings.api.router",
     "learning": "anguan.responsibility.learning.api.router",
+    "investment": "anguan.responsibility.investment.api.router",
     "hazards": "anguan.prevention.hazards.api.router",
     "permits": "anguan.prevention.permits.api.router",
     "deadlines": "anguan.foundation.deadlines.api.router",

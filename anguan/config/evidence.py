@@ -18,6 +18,7 @@ SURROUNDINGS = Surroundings(
         "briefings.briefing": Subject(_("班前会"), "briefings:detail"),
         "certificates.verification": Subject(_("证书核验"), "certificates:verification"),
         "certificates.certificate": Subject(_("人员证书"), "certificates:show"),
+        "investment.entry": Subject(_("安全投入凭证"), "investment:entry"),
         "publicity.participation": Subject(_("宣传活动"), "publicity:participation"),
         "enterprises.enterprise": Subject(_("企业"), "enterprises:detail"),
     },

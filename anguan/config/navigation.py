@@ -19,6 +19,7 @@ ENTRIES: tuple[tuple[str, NavItem], ...] = (
     ("training.view", NavItem(_("教育培训"), "training:list", "notebook-pen", WORK)),
     ("learning.author", NavItem(_("课程与题库"), "learning:courses", "library", WORK)),
     ("quizzes.view", NavItem(_("知识竞赛"), "quizzes:list", "trophy", WORK)),
+    ("investment.view", NavItem(_("安全投入"), "investment:home", "wallet", WORK)),
     ("publicity.view", NavItem(_("宣传活动"), "publicity:list", "flag", WORK)),
     ("learning.view", NavItem(_("学习任务"), "learning:assignments", "list-checks", WORK)),
     ("deadlines.view", NavItem(_("期限"), "deadlines:list", "calendar-clock", WORK)),

@@ -10,6 +10,7 @@ from anguan.registry.enterprises.sections import Section
 from anguan.registry.premises.sections import PREMISES
 from anguan.responsibility.briefings.sections import BRIEFINGS
 from anguan.responsibility.certificates.sections import OF_PERSON, PEOPLES_CERTIFICATES
+from anguan.responsibility.investment.sections import INVESTMENT
 from anguan.responsibility.training.sections import OF_PERSON as TRAINING_OF_PERSON
 from anguan.responsibility.training.sections import TRAINING
 
@@ -23,5 +24,6 @@ ENTERPRISE_SECTIONS: list[Section] = [
     CERTIFICATES,
     PEOPLES_CERTIFICATES,
     TRAINING,
+    INVESTMENT,
 ]
 PERSON_PARTS: list[PersonPart] = [OF_PERSON, TRAINING_OF_PERSON]

@@ -1,0 +1,1 @@
+"""Doors of safety money: the book, entering, reckoning, lists and figures, ledgers, papers."""
