@@ -84,12 +84,13 @@ def prove(obligation_id: UUID, said: ProofSaid, *, by: Actor, at: datetime, key:
 def prove_by(
     enterprise_id: UUID, *, duty: str, happened_on: date, source: str, source_type: str, source_id: UUID, words: str,
     task: str = "", what: str = "", times: int = 1, grade: str = "", exhibit_ids: Sequence[UUID] = (),
-    by: Actor | None, at: datetime,
+    of: date | None = None, by: Actor | None, at: datetime,
 ) -> Proof | None:  # fmt: skip
     """Prove what another domain has done: the obligation of the duty whose period holds the day, once by a source.
 
     None where nothing of it is owed then. `task` is one of the duty's tasks where it has several; `what` names one of
-    several that are owed on the same days (a person, a certificate, a machine).
+    several that are owed on the same days (a person, a certificate, a machine). `of` is a day of the period that is
+    meant where it was done after it: March's money set aside in April.
     """
     sheet = hold(enterprise_id)
     if sheet is None:
@@ -101,7 +102,7 @@ def prove_by(
     ).first()  # fmt: skip
     if known is not None:
         return known  # one thing proves one period of a duty
-    row = _row_for(enterprise_id, duty, task, what, happened_on)
+    row = _row_for(enterprise_id, duty, task, what, of or happened_on)
     if row is None:
         return None
     proof = draft(row)
@@ -260,7 +261,7 @@ def explain(proof_id: UUID, *, answer: str, by: Actor, at: datetime) -> Proof:
     """Explain a doubt (说明情况); it stays in doubt until an office accepts it, which sees both."""
     by.require("duties.prove")
     proof: Proof = (
-        proofs_for(by).filter(enterprise_id=by.enterprise_id).select_for_update(of=("self",)).get(pk=proof_id)
+        proofs_for(by).filter(enterprise_id=home(by)).select_for_update(of=("self",)).get(pk=proof_id)
     )
     words = answer.strip()
     reasons = []
