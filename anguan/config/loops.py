@@ -34,6 +34,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop(
         "planner", 20, _named("anguan.responsibility.briefings.services.planning", "step"), title=_("班前会计划"),
     ),
+    Loop("duties", 20, _named("anguan.responsibility.duties.services.planning", "step"), title=_("履职清单")),
     Loop(
         "counter", 3, _named("anguan.responsibility.quizzes.services.counting", "count_papers"),
         title=_("知识竞赛计数"),

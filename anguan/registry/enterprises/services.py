@@ -144,6 +144,7 @@ def add_certificate(
         "enterprises.certificate_added", certificate, by=by, at=at, kind=facts.kind, number=certificate.number,
         expires_on=facts.expires_on,
     )  # fmt: skip
+    announce("enterprises.certificates_changed", enterprise_id=enterprise.pk)
     return certificate
 
 
@@ -167,6 +168,7 @@ def edit_certificate(
         "enterprises.certificate_edited", certificate, by=by, at=at, kind=facts.kind, number=certificate.number,
         expires_on=facts.expires_on, expired_on=before,
     )  # fmt: skip
+    announce("enterprises.certificates_changed", enterprise_id=enterprise.pk)
     return certificate
 
 

@@ -14,8 +14,9 @@ from anguan.responsibility.duties.catalog.duties import Duty
 from anguan.responsibility.duties.catalog.vocabulary import FREQUENCIES
 from anguan.responsibility.duties.models import EntryReview, LocalDuty, LocalSetting
 from anguan.responsibility.duties.rules import localising, saying
-from anguan.responsibility.duties.rules.applying import applies, bases_for
+from anguan.responsibility.duties.rules.applying import applies, bases_for, owes
 from anguan.responsibility.duties.rules.choosing import chosen
+from anguan.responsibility.duties.rules.dates import window_of
 from anguan.responsibility.duties.rules.facts import Facts, Settings
 from anguan.responsibility.duties.rules.localising import Set
 from anguan.responsibility.duties.rules.plan_answer import PlannedBasis, PlannedPenalty
@@ -172,8 +173,8 @@ def settings_for(region_code: str) -> Settings:
 def local_duties_for(region_code: str, facts: Facts, year: int) -> tuple[Duty, ...]:
     """Return what offices published that an enterprise of a region owes in a year."""
     law = Law((), list(LocalDuty.objects.order_by("id")))
-    first = max(date(year, 1, 1), facts.opened_on or date.min)
-    return tuple(duty for duty in law.local_duties_for(region_code, year) if applies(duty, facts, first).holds)
+    published = law.local_duties_for(region_code, year)
+    return tuple(duty for duty in published if window_of(duty, facts, year) and owes(duty, facts))
 
 
 def entry(duty_id: str, version: str = "", *, region_code: str = "", facts: Facts | None = None) -> Entry:

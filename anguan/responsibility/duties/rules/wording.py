@@ -1,4 +1,4 @@
-"""How facts and their changes are said (事实变化的表述), for the page that shows a difference before it takes effect."""
+"""How facts and their changes are said (事实变化的表述), for the page that shows a difference beforehand."""
 
 from collections.abc import Sequence
 from datetime import date

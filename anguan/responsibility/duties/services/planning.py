@@ -69,6 +69,12 @@ def mark_stale_in(region_code: str, *, at: datetime) -> int:
     return int(rows.update(stale_at=at))
 
 
+def mark_stale_from_ledger(*, at: datetime) -> int:
+    """Say that a ledger brought news of enterprises since they were laid out; how many."""
+    since = Enterprise.objects.filter(pk=OuterRef("enterprise_id"), ledger_at__gt=OuterRef("planned_at"))
+    return int(FactSheet.objects.filter(Exists(since), stale_at__isnull=True).update(stale_at=at))
+
+
 def _due(years: Sequence[int], *, most: int) -> list[Enterprise]:
     """Return enterprises to be laid out, stale ones first; those another process holds are left to it."""
     active = Enterprise.objects.filter(status="active", activated_at__isnull=False).defer("grams")
