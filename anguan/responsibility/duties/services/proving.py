@@ -260,9 +260,7 @@ def _overseen(proof_id: UUID, *, by: Actor) -> tuple[Proof, FactSheet | None]:
 def explain(proof_id: UUID, *, answer: str, by: Actor, at: datetime) -> Proof:
     """Explain a doubt (说明情况); it stays in doubt until an office accepts it, which sees both."""
     by.require("duties.prove")
-    proof: Proof = (
-        proofs_for(by).filter(enterprise_id=home(by)).select_for_update(of=("self",)).get(pk=proof_id)
-    )
+    proof: Proof = proofs_for(by).filter(enterprise_id=home(by)).select_for_update(of=("self",)).get(pk=proof_id)
     words = answer.strip()
     reasons = []
     if not proof.doubts or proof.void_at is not None:
