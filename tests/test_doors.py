@@ -36,6 +36,7 @@ from anguan.registry.regions import rules as regions
 from anguan.registry.regions.models import Region
 from anguan.responsibility.briefings.tests.makers import TODAY, make_briefing, make_shift, make_slot, make_team
 from anguan.responsibility.certificates.tests.makers import make_certificate, make_verification
+from anguan.responsibility.duties.tests import doing as duties
 from anguan.responsibility.learning.tests import doing as learning
 from anguan.responsibility.learning.tests import writing as lessons_written
 from anguan.responsibility.publicity.models import Event, Participation
@@ -170,6 +171,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         **learning.rows_for_doors(huahai, chen, zhou, at=now),
         **lessons_written.rows_for_doors(zhou, at=now),
         **training.rows_for_doors(huahai, zhou, chen, at=now),
+        **duties.rows_for_doors(huahai, zhou, at=now),
     }
     return made
 

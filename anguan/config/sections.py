@@ -10,12 +10,15 @@ from anguan.registry.enterprises.sections import Section
 from anguan.registry.premises.sections import PREMISES
 from anguan.responsibility.briefings.sections import BRIEFINGS
 from anguan.responsibility.certificates.sections import OF_PERSON, PEOPLES_CERTIFICATES
+from anguan.responsibility.duties.sections import DUTIES
 from anguan.responsibility.investment.sections import INVESTMENT
+from anguan.responsibility.paperwork.sections import PAPERS
 from anguan.responsibility.training.sections import OF_PERSON as TRAINING_OF_PERSON
 from anguan.responsibility.training.sections import TRAINING
 
 ENTERPRISE_SECTIONS: list[Section] = [
     PEOPLE,
+    DUTIES,
     PREMISES,
     HAZARDS,
     PERMITS,
@@ -24,6 +27,7 @@ ENTERPRISE_SECTIONS: list[Section] = [
     CERTIFICATES,
     PEOPLES_CERTIFICATES,
     TRAINING,
+    PAPERS,
     INVESTMENT,
 ]
 PERSON_PARTS: list[PersonPart] = [OF_PERSON, TRAINING_OF_PERSON]

@@ -1,0 +1,206 @@
+"""The owner's one page (履职一页纸): what I owe, what is proven, what would an inspector find today; on one A4."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from anguan.foundation import clock
+from anguan.foundation.access import Actor
+from anguan.foundation.documents.pdf import render_pdf
+from anguan.foundation.words import mark as _
+from anguan.registry.enterprises.models import Enterprise
+from anguan.responsibility.duties import looks, queries
+from anguan.responsibility.duties.models import Obligation, YearPlan
+from anguan.responsibility.duties.models.owing import OWED
+from anguan.responsibility.duties.queries import law
+from anguan.responsibility.duties.queries.law import Entry
+from anguan.responsibility.duties.rules import fining, lateness
+from anguan.responsibility.duties.rules.fining import yuan
+
+TEMPLATE = Path(__file__).parent / "one_page.typ"
+AHEAD = timedelta(days=60)  # what is owed soon enough to stand on the page
+MOST_OWED, MOST_PROVEN, MOST_FOUND = 10, 8, 12  # what one A4 holds; the page on the screen has more
+WEAKEST_BELIEVED = "C"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing to be done, as the page shows it."""
+
+    id: UUID | None
+    title: str
+    what: str
+    due: str
+    doer: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Proven:
+    """One thing shown to be done: when it was done, how sure."""
+
+    id: UUID
+    title: str
+    what: str
+    on: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing an inspector would find today: what, by which clause, at what price."""
+
+    id: UUID | None
+    what: str
+    why: str
+    clause: str
+    price: str
+    weight: int  # the largest amount, in yuan: the dearest stands first
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """The page of one enterprise on one day."""
+
+    enterprise: Enterprise
+    today: date
+    at: datetime
+    owed: Sequence[Owed]
+    proven: Sequence[Proven]
+    found: Sequence[Found]
+    total: int  # what this year asks for
+    due: int  # of it, what had to be done by today
+    done: int  # of that, what was proven
+    all_proven: int
+    planned: bool
+    unsure: bool  # whether something on it is to be compared with the original
+
+
+def one_page_of(enterprise: Enterprise, *, by: Actor, at: datetime) -> OnePage:
+    """Return the page of an enterprise as somebody may see it."""
+    today = clock.day_of(at)
+    mine = queries.owed_by(enterprise, by=by).exclude(state__in=["exempt", "earlier"])
+    rows = [row for row in mine.order_by("due_on", "duty", "id") if row.year == today.year or row.state in OWED]
+    entries = law.entries(((row.duty, row.version) for row in rows), region_code=enterprise.region_code)
+    plan = queries.plans_for(by).filter(enterprise_id=enterprise.pk, year=today.year).first()
+    this_year = [row for row in rows if row.year == today.year]
+    past = [row for row in this_year if row.due_on and row.due_on < today]
+    found = sorted(_found(rows, entries, plan, today), key=lambda one: -one.weight)
+    return OnePage(
+        enterprise, today, at, list(_owed(rows, entries, today)), list(_proven(this_year, entries)), found,
+        total=len(this_year), due=len(past), done=sum(row.state == "proven" for row in past),
+        all_proven=sum(row.state == "proven" for row in this_year),
+        planned=plan is not None and plan.state == "committed",
+        unsure=any(entry.confidence_title and not entry.review for entry in entries.values()),
+    )  # fmt: skip
+
+
+Entries = dict[tuple[str, str], Entry]
+
+
+def _title(row: Obligation, entries: Entries) -> str:
+    entry = entries.get((row.duty, row.version))
+    return entry.title if entry else row.what
+
+
+def _owed(rows: Iterable[Obligation], entries: Entries, today: date) -> Iterable[Owed]:
+    for row in rows:
+        if (
+            row.state in OWED
+            and row.due_on is not None
+            and row.due_on <= today + AHEAD
+            and (row.times == 1 or (row.first_on or today) <= today)
+        ):
+            late = row.due_on < today
+            due = looks.left_words(row, today=today) if late else f"{row.due_on:%m-%d}"
+            yield Owed(row.pk, _title(row, entries), looks.what_of(row), due, row.doer_name, late)
+
+
+def _proven(rows: Iterable[Obligation], entries: Entries) -> Iterable[Proven]:
+    done = sorted(
+        (row for row in rows if row.state == "proven" and row.proven_on), key=lambda row: row.proven_on or date.min
+    )
+    for row in reversed(done):
+        how = [_("晚办") if row.late else _("按期"), _("证据{grade}级").format(grade=row.grade) if row.grade else ""]
+        yield Proven(
+            row.pk, _title(row, entries), looks.what_of(row), f"{row.proven_on:%m-%d}", " ".join(filter(None, how))
+        )
+
+
+def _found(rows: Iterable[Obligation], entries: Entries, plan: YearPlan | None, today: date) -> Iterable[Found]:
+    """Return what an inspector would find: what is late, what has to hold and is not shown, what is hardly believed."""
+    if plan is not None and plan.state == "open" and plan.due_on < today:
+        yield Found(None, _("没有定年度计划"), _("应在 {day} 前定好").format(day=plan.due_on), _("本系统设计"), "", 1)
+    for row in rows:
+        entry = entries.get((row.duty, row.version))
+        why = _why(row, today)
+        if entry is None or not why:
+            continue
+        title = _title(row, entries)
+        clause = (
+            entry.clause
+            if not entry.confidence_title or entry.review
+            else f"{entry.clause}（{entry.confidence_title[:5]}）"
+        )
+        what = looks.what_of(row)
+        yield Found(
+            row.pk, f"{title}（{what}）" if what and not row.standing else title, why, clause,
+            fining.worst(entry.penalty), _weight(entry),
+        )  # fmt: skip
+
+
+def _why(row: Obligation, today: date) -> str:
+    if looks.is_late(row, today=today):
+        days = lateness.days_late(row.due_on, proven_on=None, today=today)
+        return _("逾期 {n} 天，没有证明").format(n=days)
+    if row.standing and row.state in OWED:
+        return _("要一直做到，没有材料证明")
+    if row.doubted:
+        return _("证明有疑点，没有说明")
+    if row.state == "proven" and row.grade > WEAKEST_BELIEVED:
+        return _("只有上传的照片，不是现场拍的")
+    return ""
+
+
+def _weight(entry: Entry) -> int:
+    return max((fine.to_yuan or 0 for one in entry.penalty for fine in one.fines), default=0)
+
+
+def data_of(page: OnePage) -> dict[str, Any]:
+    """Return what the template draws, cut to what one A4 holds."""
+    local = clock.local(page.at)
+    most = sum(one.weight > 1 for one in page.found)
+    return {
+        "title": _("安全生产履职一页纸"),
+        "whose": page.enterprise.name,
+        "day": _("{day:%Y 年 %m 月 %d 日}").format(day=page.today),
+        "numbers": [
+            [str(page.total), _("今年应办")], [str(page.all_proven), _("已经证明")],
+            [str(sum(one.late for one in page.owed)), _("逾期")], [str(len(page.found)), _("检查会发现")],
+        ],
+        "owed": [[one.title, one.what, one.due, one.doer or "—", one.late] for one in page.owed[:MOST_OWED]],
+        "owed_more": max(0, len(page.owed) - MOST_OWED),
+        "proven": [[one.title, one.what, one.on, one.how] for one in page.proven[:MOST_PROVEN]],
+        "proven_more": max(0, len(page.proven) - MOST_PROVEN),
+        "found": [[one.what, one.why, one.clause, one.price or "—"] for one in page.found[:MOST_FOUND]],
+        "found_more": max(0, len(page.found) - MOST_FOUND),
+        "rate": _("到今天应办 {due} 项，已证明 {done} 项").format(due=page.due, done=page.done),
+        "plan": _("年度计划已签字承诺") if page.planned else _("年度计划还没有定"),
+        "unsure": _("标“请核对”“本系统”的条款还没有和原文核对过。") if page.unsure and most else "",
+        "printed": f"{local:%Y-%m-%d %H:%M}",
+        "printed_on": {"year": local.year, "month": local.month, "day": local.day},
+    }  # fmt: skip
+
+
+def paper_of(page: OnePage) -> bytes:
+    """Return the page as PDF/A."""
+    return render_pdf(TEMPLATE, data_of(page), archival=True)
+
+
+def largest(page: OnePage) -> str:
+    """Return the dearest single fine that what is found could cost."""
+    most = max((one.weight for one in page.found), default=0)
+    return yuan(most) if most > 1 else ""
