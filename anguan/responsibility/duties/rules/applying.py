@@ -45,7 +45,36 @@ def applies(duty: Duty, facts: Facts, day: date) -> Applies:
 def owes(duty: Duty, facts: Facts) -> bool:
     """Say whether an enterprise owes a duty, its time apart; as `applies`, without the words."""
     who = _who(duty, facts)
-    return who is not None and holds(who, facts).holds
+    return who is not None and fits(who, facts)
+
+
+def fits(who: Who, facts: Facts) -> bool:
+    """Say whether the facts are of those a rule is for; as `holds`, without the words, for whole cities."""
+    if who.none and any(_is_so(test, facts) for test in who.none):
+        return False
+    if who.all and not all(_is_so(test, facts) for test in who.all):
+        return False
+    return not who.any or any(_is_so(test, facts) for test in who.any)
+
+
+def _is_so(test: Test, facts: Facts) -> bool:
+    if test.industries:
+        return bool(facts.all_industries) and not facts.industry_ids.isdisjoint(test.industries)
+    if test.flags:
+        return not facts.all_flags.isdisjoint(test.flags)
+    if test.presumed:
+        return not facts.all_flags.isdisjoint(test.presumed) or not set(test.presumed) <= set(facts.no_flags)
+    if test.sizes:
+        return facts.size in test.sizes
+    if test.group:
+        known = facts.grouped.get(test.group)
+        if known is None:
+            group = catalog.sheet().groups[test.group]
+            known = facts.grouped[test.group] = any(_is_so(one, facts) for one in group.any)
+        return known
+    if test.region:
+        return facts.region is not None and facts.region.startswith(test.region)
+    return _asked(test, facts).holds  # headcounts and what is there: a few duties ask
 
 
 def _who(duty: Duty, facts: Facts) -> Who | None:

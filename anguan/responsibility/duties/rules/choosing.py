@@ -7,7 +7,7 @@ from anguan.foundation.words import mark as _
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.catalog.duties import Duty, Rule
 from anguan.responsibility.duties.rules import saying
-from anguan.responsibility.duties.rules.applying import holds
+from anguan.responsibility.duties.rules.applying import fits
 from anguan.responsibility.duties.rules.facts import Change, Facts
 
 _TIMES_A_YEAR = {
@@ -27,12 +27,20 @@ _FITTING = {
 
 def chosen(duty: Duty, facts: Facts) -> tuple[Rule, ...]:
     """Return the rules that hold for an enterprise: of several for one task the strictest."""
-    open_ = [_set(duty, rule, facts.settings.changes) for rule in duty.due if holds(rule.who, facts).holds]
+    changes = facts.settings.changes
+    open_ = [_set(duty, rule, changes) if changes else rule for rule in duty.due if fits(rule.who, facts)]
+    if len(open_) < 2:
+        return tuple(open_)
     found = []
     for task in dict.fromkeys(rule.task for rule in open_):
         rivals = [rule for rule in open_ if rule.task == task]
         found.append(max(rivals, key=_strictness))  # the first of equals
     return tuple(found)
+
+
+def as_set(duty: Duty, changes: Sequence[Change]) -> tuple[Rule, ...]:
+    """Return every rule of a duty as the office in charge has set it, for whomever it is."""
+    return tuple(_set(duty, rule, changes) for rule in duty.due)
 
 
 def _strictness(rule: Rule) -> tuple[float, float]:

@@ -302,6 +302,11 @@ class Facts:
         """What was found about the groups of the catalog, asked many times over; kept with the sheet."""
         return {}
 
+    @cached_property
+    def grouped(self) -> dict[str, bool]:
+        """Whether it is of the groups of the catalog, as `groups`, without words."""
+        return {}
+
     @property
     def elevators(self) -> int:
         """How many elevators."""

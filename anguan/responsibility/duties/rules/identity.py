@@ -5,7 +5,7 @@ duty, the task, and its period, event, certificate or place in the row of times;
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -65,7 +65,16 @@ def obligations(
 
 def _of_duty(
     versions: tuple[Duty, ...], facts: Facts, year: int, proven: Times, begins_on: date | None
-) -> list[Wanted]:
+) -> Iterable[Wanted]:
+    if len(versions) == 1:
+        duty = versions[0]
+        window = window_of(duty, facts, year)
+        if window is None or not owes(duty, facts):
+            return ()
+        return [
+            one for rule in chosen(duty, facts)
+            for one in _of_rule(duty, rule, facts, window, (), proven, begins_on)[1]
+        ]  # fmt: skip
     found: dict[str, Wanted] = {}
     listed: tuple[DueDate, ...] = ()
     numbers = Counter(proven)
@@ -73,21 +82,53 @@ def _of_duty(
         window = window_of(duty, facts, year)
         if window is None or not owes(duty, facts):
             continue
-        version = f"{duty.effective_from}" if duty.effective_from else ""
         mine: list[DueDate] = []
         for rule in chosen(duty, facts):
-            if rule.kind == "standing":
-                _add(found, _standing(duty, version, rule, window))
-            elif rule.kind == "calendar" and rule.per in COUNTED:
-                for one in _by_month(duty, version, rule, facts, window):
-                    _add(found, one)
-            else:
-                days = listed_by(duty, rule, facts, window, before=listed)
-                mine += days
-                for day in days:
-                    _add(found, _dated(duty, version, day, facts, numbers, begins_on))
+            days, wanted = _of_rule(duty, rule, facts, window, listed, numbers, begins_on)
+            mine += days
+            for one in wanted:
+                _add(found, one)
         listed += tuple(mine)
-    return list(found.values())
+    return found.values()
+
+
+def _of_rule(
+    duty: Duty, rule: Rule, facts: Facts, window: tuple[date, date], listed: tuple[DueDate, ...], numbers: Times,
+    begins_on: date | None,
+) -> tuple[Sequence[DueDate], Sequence[Wanted]]:  # fmt: skip
+    """Return what one rule asks for; what follows from the calendar alone is the same for all, and kept."""
+    if rule.kind not in _OF_THE_FIRM and not rule.once:
+        key = (
+            duty.id, duty.effective_from, duty.confidence, rule.kind, rule.task, rule.per, rule.every, rule.month,
+            rule.day, rule.after, rule.confidence, window, facts.opened_on, facts.closed_on, facts.shifts,
+            facts.business_hours, facts.elevators,
+        )  # fmt: skip
+        known = _steady.get(key)
+        if known is None:
+            if len(_steady) >= _MOST_STEADY:
+                _steady.clear()
+            known = _steady[key] = _reckoned(duty, rule, facts, window, (), Counter(), None)
+        return known
+    counted = numbers if isinstance(numbers, Counter) else Counter(numbers)
+    return _reckoned(duty, rule, facts, window, listed, counted, begins_on)
+
+
+_OF_THE_FIRM = frozenset({"after_event", "before_expiry", "rolling"})  # kinds that ask for what happened to a firm
+_MOST_STEADY = 20_000
+_steady: dict[object, tuple[Sequence[DueDate], Sequence[Wanted]]] = {}
+
+
+def _reckoned(
+    duty: Duty, rule: Rule, facts: Facts, window: tuple[date, date], listed: tuple[DueDate, ...],
+    numbers: Counter[tuple[str, str, str]], begins_on: date | None,
+) -> tuple[Sequence[DueDate], Sequence[Wanted]]:  # fmt: skip
+    version = f"{duty.effective_from}" if duty.effective_from else ""
+    if rule.kind == "standing":
+        return (), (_standing(duty, version, rule, window),)
+    if rule.kind == "calendar" and rule.per in COUNTED:
+        return (), tuple(_by_month(duty, version, rule, facts, window))
+    days = listed_by(duty, rule, facts, window, before=listed)
+    return days, tuple(_dated(duty, version, day, facts, numbers, begins_on) for day in days)
 
 
 def _add(found: dict[str, Wanted], one: Wanted) -> None:
