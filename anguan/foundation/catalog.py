@@ -29,7 +29,15 @@ def mark_unsure(clauses: Iterable[str], confidence: Confidence = "recalled") -> 
 def cited(clause: str) -> str:
     """Return a clause as people read it, with a word where nobody has compared it with the official text."""
     unsure = _UNSURE.get(clause)
-    return f"{clause}（{CONFIDENCE_TITLES[unsure]}）" if unsure else clause
+    return cited_as(clause, unsure) if unsure else clause
+
+
+def cited_as(clause: str, confidence: str) -> str:
+    """Return a clause as people read it, with a word beside it unless it was compared with the official text."""
+    if not clause or confidence == "verified":
+        return clause
+    word = CONFIDENCE_TITLES.get(confidence, CONFIDENCE_TITLES["recalled"])
+    return clause if clause in word else f"{clause}（{word}）"
 
 
 class Entry(BaseModel):

@@ -9,10 +9,11 @@ from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest
 from anguan.responsibility.learning.models import Course, CourseVersion, Lesson, Question
-from anguan.responsibility.learning.queries import content
+from anguan.responsibility.learning.queries import content, doing
 
 router = Router(tags=["learning 安全学习"])
 PAGE = 100
@@ -77,6 +78,9 @@ class QuestionOut(Schema):
     difficulty: int
     topics: list[str]
     clause: str
+    confidence: Literal["verified", "recalled", "design"] = Field(
+        description="依据是否核对过来源：已核对、请核对原文、本系统设计"
+    )
     explanation: str
     owner: OwnerName
     owner_name: str
@@ -122,10 +126,13 @@ def course(request: HttpRequest, course_id: UUID) -> dict[str, object]:
 
 @router.get("/questions", response=list[QuestionOut], summary="题库，每页 100 道")
 def questions(request: HttpRequest, asked: Query[QuestionsIn]) -> list[dict[str, object]]:
-    """Return the questions the caller may draw from, with their answers: only for those who write them."""
+    """Return the questions the caller may draw from, with their answers: only for those who write them.
+
+    Those on a paper the caller is sitting just now are left out.
+    """
     actor = _actor(request)
     actor.require("learning.author")
-    rows = content.bank_for(actor).filter(state="ready")
+    rows = content.bank_for(actor).filter(state="ready").exclude(pk__in=doing.being_asked(actor, at=clock.now()))
     named = {"kind": asked.kind, "difficulty": asked.difficulty, "owner": asked.owner, "pk__gt": asked.after}
     rows = rows.filter(**{name: value for name, value in named.items() if value is not None})
     if asked.topic:
@@ -156,8 +163,8 @@ def _lesson(row: Lesson) -> dict[str, object]:
 
 def _question(row: Question) -> dict[str, object]:
     names = (
-        "id", "kind", "stem", "options", "answer", "difficulty", "topics", "clause", "explanation", "owner",
-        "owner_name", "changed_at",
+        "id", "kind", "stem", "options", "answer", "difficulty", "topics", "clause", "confidence", "explanation",
+        "owner", "owner_name", "changed_at",
     )  # fmt: skip
     picture = reverse("learning:material", args=[row.picture_id]) if row.picture_id else None
     return {**{name: getattr(row, name) for name in names}, "picture": picture}

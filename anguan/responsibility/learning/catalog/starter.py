@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from anguan.foundation.catalog import Confidence, load
+from anguan.foundation.catalog import Confidence, cited_as, load
 
 HERE = Path(__file__).parent
 _LETTERS = "ABCDEFGH"
@@ -37,7 +37,13 @@ class Lesson(_Part):
 
     title: str
     clauses: tuple[str, ...]
+    recalled: tuple[str, ...] = ()  # clauses nobody has compared with the official text; learners are told so
     blocks: tuple[Block, ...]
+
+    @property
+    def cited(self) -> list[str]:
+        """The clauses as learners read them."""
+        return [*self.clauses, *(cited_as(clause, "recalled") for clause in self.recalled)]
 
 
 class Course(_Part):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from anguan.foundation.access.models import OwnedRecord
+from anguan.foundation.catalog import cited_as
 from anguan.foundation.words.search import search_grams
 from anguan.responsibility.learning.models.content import Authored
 
@@ -52,6 +53,11 @@ class Question(Authored):
 
     def __str__(self) -> str:
         return self.stem[:40]
+
+    @property
+    def cited(self) -> str:
+        """The clause as people read it, with a word where nobody has compared it with the official text."""
+        return cited_as(self.clause, self.confidence)
 
 
 class BankUpload(OwnedRecord):

@@ -108,6 +108,11 @@ class Sitting(OwnedModel):
             models.UniqueConstraint(
                 fields=["enterprise", "person_id", "course", "attempt"], name="sitting_once_an_attempt"
             ),
+            models.UniqueConstraint(
+                fields=["enterprise", "person_id", "course"],
+                condition=Q(submitted_at__isnull=True),
+                name="one_paper_at_a_time",
+            ),
             models.CheckConstraint(
                 name="submitted_sitting_is_marked",
                 condition=Q(submitted_at__isnull=True) | Q(score__isnull=False, passed__isnull=False),

@@ -18,7 +18,7 @@ from anguan.foundation.words import mark as _
 from anguan.responsibility.learning.forms.asking import BankUploadForm
 from anguan.responsibility.learning.models import BankUpload
 from anguan.responsibility.learning.pages.questions import WHOSE, Questions, rows_of
-from anguan.responsibility.learning.queries import content
+from anguan.responsibility.learning.queries import content, doing
 from anguan.responsibility.learning.services import bank_tables
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -95,7 +95,8 @@ def export_bank(request: ActorRequest) -> HttpResponseBase:
     listing = Questions.bind(request, rows_of(whose if whose in WHOSE else "own", request.actor), at=at)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bank.xlsx"
-        bank_tables.write_bank(path, listing.rows.order_by("-changed_at").iterator(chunk_size=2_000))
+        rows = listing.rows.exclude(pk__in=doing.being_asked(request.actor, at=at))
+        bank_tables.write_bank(path, rows.order_by("-changed_at").iterator(chunk_size=2_000))
         return _workbook(path, f"{_('题库')}_{clock.local(at):%Y%m%d_%H%M}.xlsx")
 
 

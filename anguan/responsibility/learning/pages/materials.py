@@ -100,7 +100,7 @@ def _range(asked: str, size: int) -> tuple[int | None, int]:
         return 0, size - 1
     first, last = found.groups()
     if not first:  # the last so many
-        return max(0, size - int(last)), size - 1
+        return (max(0, size - int(last)), size - 1) if int(last) else (None, 0)
     if int(first) >= size or (last and int(last) < int(first)):
         return None, 0
     return int(first), min(int(last), size - 1) if last else size - 1

@@ -107,7 +107,9 @@ def result(request: ActorRequest, sitting_id: UUID) -> HttpResponseBase:
             return redirect("learning:sitting", row.pk)
         raise Http404
     items = {item.drawn.id: item for item in doing.on_paper(row)}
-    lines = [looks.answered(items[line.id], line) for line in services.marked(row).lines if line.id in items]
+    asked_now = {f"{key}" for key in doing.being_asked(request.actor, at=clock.now())}
+    marked = [line for line in services.marked(row).lines if line.id in items]
+    lines = [looks.answered(items[line.id], line) for line in marked if line.id not in asked_now]
     completion = doing.completions_for(request.actor).filter(
         enterprise_id=row.enterprise_id, person_id=row.person_id, course_id=row.course_id, at__gte=row.submitted_at
     )  # fmt: skip
@@ -118,6 +120,7 @@ def result(request: ActorRequest, sitting_id: UUID) -> HttpResponseBase:
         "badge": looks.sitting_badge(row),
         "wrong": [line for line in lines if line.line.worth < 1],
         "right": [line for line in lines if line.line.worth == 1],
+        "withheld": len(marked) - len(lines),
         "doubts": looks.sitting_doubts(row),
         "took": looks.lasting((row.submitted_at - row.began_at).total_seconds()),
         "over": row.submitted_at == row.ends_at,

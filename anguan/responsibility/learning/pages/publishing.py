@@ -26,7 +26,7 @@ from anguan.responsibility.learning.services import publishing
 def preview(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     """The course as a learner sees it (预览): the draft of one's own, the published version of others'."""
     actor = request.actor
-    course = get_object_or_404(content.courses_for(actor).defer("grams"), pk=course_id)
+    course = get_object_or_404(content.courses_shown(actor).defer("grams"), pk=course_id)
     mine = authored.is_own(course.owner, course.enterprise_id, course.office_id, actor)
     draft = content.draft_of(course, by=actor) if mine else None
     version = draft or content.current_version(course, by=actor)
@@ -83,7 +83,7 @@ def share(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
 @page("learning.author")
 def copy(request: ActorRequest, course_id: UUID) -> HttpResponseBase:
     """Copy a course as a draft of one's own."""
-    found = get_object_or_404(content.courses_for(request.actor), pk=course_id)
+    found = get_object_or_404(content.courses_shown(request.actor), pk=course_id)
     if not found.current:
         raise Http404
     key = key_of(request.POST.get("key", ""))

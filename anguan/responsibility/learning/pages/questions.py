@@ -26,7 +26,7 @@ from anguan.responsibility.learning.forms.writing import topic_choices, topics_b
 from anguan.responsibility.learning.models import Question
 from anguan.responsibility.learning.pages import authored
 from anguan.responsibility.learning.pages.writing import file_limits
-from anguan.responsibility.learning.queries import content
+from anguan.responsibility.learning.queries import content, doing
 from anguan.responsibility.learning.rules.bank import LETTERS, answer_words
 from anguan.responsibility.learning.rules.questions import CHOSEN, DIFFICULTIES, TITLES
 from anguan.responsibility.learning.services import asking, materials
@@ -60,7 +60,7 @@ class Questions(Listing[Question]):
         Column("kind", _("题型"), cell=lambda row: Badge(TITLES[row.kind]), phone="badge"),
         Column("topics", _("主题"), cell=lambda row: authored.topic_words(row.topics), phone="line"),
         Column("difficulty", _("难度"), cell=lambda row: _in_one(DIFFICULTIES[row.difficulty]), phone="meta"),
-        Column("clause", _("依据"), phone="hide"),
+        Column("clause", _("依据"), cell=lambda row: row.cited, phone="hide"),
         Column("owner_name", _("来源"), phone="meta"),
         Column("changed_at", _("最近修改"), phone="hide", order="changed_at"),
     )
@@ -119,7 +119,9 @@ def questions(request: ActorRequest) -> HttpResponseBase:
 def question(request: ActorRequest, question_id: UUID) -> HttpResponseBase:
     """One question: what is right and why, and how it was worded before."""
     actor = request.actor
-    found = get_object_or_404(content.questions_for(actor), pk=question_id)
+    found = get_object_or_404(content.questions_shown(actor), pk=question_id)
+    if found.pk in doing.being_asked(actor, at=clock.now()):
+        raise Refused(doing.BEING_ASKED)
     own = authored.is_own(found.owner, found.enterprise_id, found.office_id, actor)
     picture = content.materials_for(actor).filter(pk=found.picture_id).first() if found.picture_id else None
     twins = content.bank_for(actor).filter(likeness=found.likeness, state="ready").exclude(pk=found.pk)[:5]

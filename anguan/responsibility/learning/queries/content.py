@@ -35,12 +35,14 @@ def courses_above(actor: Actor) -> QuerySet[Course]:
     return courses_for(actor).filter(_from_above(actor), state="published").exclude(_own(actor))
 
 
+def courses_shown(actor: Actor) -> QuerySet[Course]:
+    """The courses an author may look into and copy: their own, those from above, those of the territory."""
+    return courses_for(actor).filter(_own(actor) | _from_above(actor) | _inside(actor))
+
+
 def courses_below(actor: Actor) -> QuerySet[Course]:
     """What enterprises and offices of a territory wrote."""
-    if actor.territory is None:
-        return Course.objects.none()
-    inside = Q(region_code__gte=actor.territory.start, region_code__lt=actor.territory.stop)
-    return courses_for(actor).filter(inside, owner__in=["enterprise", "office"]).exclude(_own(actor))
+    return courses_for(actor).filter(_inside(actor), owner__in=["enterprise", "office"]).exclude(_own(actor))
 
 
 def found_courses(rows: QuerySet[Course], text: str) -> QuerySet[Course]:
@@ -95,6 +97,11 @@ def bank_for(actor: Actor) -> QuerySet[Question]:
     return questions_for(actor).filter(_own(actor) | _from_above(actor))
 
 
+def questions_shown(actor: Actor) -> QuerySet[Question]:
+    """The questions somebody may look at with their answers: their own, those from above, those of the territory."""
+    return questions_for(actor).filter(_own(actor) | _from_above(actor) | _inside(actor))
+
+
 def own_questions(actor: Actor) -> QuerySet[Question]:
     """The questions of the actor's own house: those they may change."""
     return questions_for(actor).filter(_own(actor))
@@ -142,6 +149,12 @@ def _own(actor: Actor) -> Q:
     if actor.enterprise_id:
         return Q(enterprise_id=actor.enterprise_id)
     return Q(owner="office", office_id=actor.office_id) if actor.office_id else Q(pk__in=[])
+
+
+def _inside(actor: Actor) -> Q:
+    if actor.territory is None:
+        return Q(pk__in=[])
+    return Q(region_code__gte=actor.territory.start, region_code__lt=actor.territory.stop)
 
 
 def _from_above(actor: Actor) -> Q:

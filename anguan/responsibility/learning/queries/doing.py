@@ -10,6 +10,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from anguan.foundation.access import Actor
+from anguan.foundation.refusal import Reason
+from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.queries import enterprises_for
 from anguan.responsibility.learning.models import (
@@ -28,10 +30,11 @@ from anguan.responsibility.learning.models import (
 from anguan.responsibility.learning.queries.content import above, drawable
 from anguan.responsibility.learning.rules import watching
 from anguan.responsibility.learning.rules.assigning import OFTEN_LEFT
-from anguan.responsibility.learning.rules.papers import Asked, Drawn, Paper, drawn_of
+from anguan.responsibility.learning.rules.papers import LATE, Asked, Drawn, Paper, drawn_of
 from anguan.responsibility.learning.rules.watching import Kept, Measure
 
 MOST_DRAWN_FROM = 2_000
+BEING_ASKED = Reason("being_asked", _("这道题在您正在考的卷子里"), _("请交卷以后再看答案"))
 
 
 def assignments_for(actor: Actor) -> QuerySet[Assignment]:
@@ -97,6 +100,13 @@ def own_sittings(actor: Actor) -> QuerySet[Sitting]:
         return Sitting.objects.none()
     rows: QuerySet[Sitting] = Sitting.objects.visible_to(actor)
     return rows.filter(enterprise_id=actor.enterprise_id, person_id=actor.person_id)
+
+
+def being_asked(actor: Actor, *, at: datetime) -> set[UUID]:
+    """Return the questions on papers somebody is sitting just now: until they hand in nobody shows them the answers."""
+    mine = Sitting.objects.visible_to(actor).filter(person_id=actor.person_id)
+    running = mine.filter(submitted_at__isnull=True, ends_at__gte=at - LATE)
+    return {UUID(one.id) for asked in running.values_list("asked", flat=True) for one in drawn_of(asked)}
 
 
 def own_completions(actor: Actor) -> QuerySet[Completion]:

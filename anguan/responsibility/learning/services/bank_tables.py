@@ -1,6 +1,6 @@
 """Tables of questions (题库表格): checked first, then what is right goes in; template, marked file, export."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -36,6 +36,7 @@ from anguan.responsibility.learning.services.writing import belonging
 
 LIMITS = Limits(size=30 * MEGABYTE, rows=2_000, columns=60, cells=500_000)
 KEPT = timedelta(days=30)
+_MOST_PIXELS = 500_000_000  # of all pictures of a table together: ten seconds of work
 _HOW = _("请导入后打开这道题，点“上传图片”添加")
 
 
@@ -202,17 +203,28 @@ def _fresh(lines: list[rules.Line], *, by: Actor) -> list[rules.Line]:
     return [line for line in lines if rules.likeness(line.said.stem, line.said.options) not in known]
 
 
-def _by_row(pictures: Iterable[Placed]) -> dict[int, list[Placed]]:
-    rows: dict[int, list[Placed]] = {}
+def _by_row(pictures: Collection[Placed]) -> dict[int, list[Placed]]:
+    readable, rows = _readable(pictures), dict[int, list[Placed]]()
     for one in pictures:
-        if one.data and _readable(one):
+        if one.data in readable:
             rows.setdefault(one.row, []).append(one)
     return rows
 
 
-def _readable(picture: Placed) -> bool:
+def _readable(pictures: Iterable[Placed]) -> set[bytes]:
+    """Return the pictures that can be shown; each is opened once, until they are too many to be looked at."""
+    found, left = set[bytes](), _MOST_PIXELS
+    for data in dict.fromkeys(one.data for one in pictures):
+        pixels = looking.pixels_of(data)
+        left -= pixels
+        if pixels and left >= 0 and _opens(data):
+            found.add(data)
+    return found
+
+
+def _opens(data: bytes) -> bool:
     try:
-        looking.drawn_anew(picture.data)
+        looking.drawn_anew(data)
     except Refused:
         return False
     return True
@@ -228,11 +240,12 @@ def _about_pictures(
         remedy = _("如果表里有图片，请另存为 .xlsx 再上传，图片会跟着题目一起导入")
         return [rules.Problem(0, None, said, remedy, is_error=False)] if old else []
     taken, good, rows = set[int](), {line.row for line in lines}, {row.number for row in table.rows}
+    readable = _readable(pictures)
     found = []
     for one in pictures:
         if one.row not in rows:
             said, remedy = _("图片不在任何一道题的行里"), _("请把图片移到题目所在的行再上传，或导入后手工添加")
-        elif not one.data or not _readable(one):
+        elif one.data not in readable:
             said, remedy = _("图片的格式读不出来（{name}）").format(name=one.name), _HOW
         elif one.row in taken:
             said, remedy = _("这一行不止一张图片，只导入第一张"), _HOW

@@ -17,6 +17,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _IN_CELL = re.compile(r'DISPIMG\("([^"]{1,80})"')
 _LARGEST_PART, _LARGEST_PICTURE, MOST_PICTURES = 40 * 1024 * 1024, 20 * 1024 * 1024, 500
+_LARGEST_SUM = 150 * 1024 * 1024  # of all pictures, unpacked: a small file may swell to any size
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,25 @@ def pictures_in(content: bytes, sheet: str) -> list[Placed]:
         return []
     try:
         with zipfile.ZipFile(BytesIO(content)) as book:
-            return _found(book, sheet)[:MOST_PICTURES]
+            return _read(book, _found(book, sheet)[:MOST_PICTURES])
     except (zipfile.BadZipFile, Xml.ParseError, KeyError, ValueError, OSError, NotImplementedError):
         return []
 
 
-def _found(book: zipfile.ZipFile, sheet: str) -> list[Placed]:
+def _read(book: zipfile.ZipFile, places: list[tuple[int, str]]) -> list[Placed]:
+    """Read each picture once, however often it is placed, as long as all of them fit."""
+    parts: dict[str, bytes] = {}
+    left = _LARGEST_SUM
+    for _row, part in places:
+        size = book.getinfo(part).file_size if part in book.NameToInfo else left + 1
+        if part not in parts:
+            parts[part] = book.read(part) if size <= min(left, _LARGEST_PICTURE) else b""
+            left -= len(parts[part])
+    return [Placed(row, posixpath.basename(part), parts[part]) for row, part in places]
+
+
+def _found(book: zipfile.ZipFile, sheet: str) -> list[tuple[int, str]]:
+    """Return the rows pictures stand on, each with the part of the file it is."""
     part = _sheet_part(book, sheet)
     if not part:
         return []
@@ -47,10 +61,10 @@ def _found(book: zipfile.ZipFile, sheet: str) -> list[Placed]:
     for target in _related(book, part, "drawing").values():
         found += _floating(book, target) if target in book.namelist() else []
     found += _in_cells(book, part)
-    return sorted(found, key=lambda one: one.row)
+    return sorted(found, key=lambda one: one[0])
 
 
-def _floating(book: zipfile.ZipFile, drawing: str) -> list[Placed]:
+def _floating(book: zipfile.ZipFile, drawing: str) -> list[tuple[int, str]]:
     targets = _related(book, drawing, "image")
     found = []
     for anchor in _tree(book, drawing):
@@ -64,7 +78,7 @@ def _floating(book: zipfile.ZipFile, drawing: str) -> list[Placed]:
             end = anchor.find(f"{_XDR}to/{_XDR}row")
             if end is not None and (end.text or "").isdecimal() and int(end.text or 0) - row == 1:
                 row = _middle(anchor, row)
-            found.append(_placed(book, target, row + 1))
+            found.append((row + 1, target))
     return found
 
 
@@ -76,7 +90,7 @@ def _middle(anchor: Xml.Element, row: int) -> int:
     return row + 1 if skipped > 0 and reached > skipped else row
 
 
-def _in_cells(book: zipfile.ZipFile, part: str) -> list[Placed]:
+def _in_cells(book: zipfile.ZipFile, part: str) -> list[tuple[int, str]]:
     """Return the pictures WPS keeps in cells: a formula names one, and a part of the file says which it is."""
     if "xl/cellimages.xml" not in book.namelist():
         return []
@@ -92,17 +106,8 @@ def _in_cells(book: zipfile.ZipFile, part: str) -> list[Placed]:
         hit = _IN_CELL.search(formula.text or "") if formula is not None else None
         digits = re.sub(r"\D", "", cell.get("r", ""))
         if hit and digits and named.get(hit[1]):
-            found.append(_placed(book, named[hit[1]], int(digits)))
+            found.append((int(digits), named[hit[1]]))
     return found
-
-
-def _placed(book: zipfile.ZipFile, target: str, row: int) -> Placed:
-    name = posixpath.basename(target)
-    try:
-        fits = book.getinfo(target).file_size <= _LARGEST_PICTURE
-    except KeyError:
-        fits = False
-    return Placed(row, name, book.read(target) if fits else b"")
 
 
 def _sheet_part(book: zipfile.ZipFile, name: str) -> str:

@@ -99,7 +99,7 @@ def share(course_id: UUID, *, shared: bool, by: Actor, at: datetime) -> Course:
 def copy(course_id: UUID, *, by: Actor, at: datetime, key: UUID | None = None) -> Course:
     """Copy a published course from above, or one's own, as a draft of one's own (复制为本单位课程)."""
     by.require("learning.author")
-    source: Course = content.courses_for(by).filter(state__in=["published", "retired"]).get(pk=course_id)
+    source: Course = content.courses_shown(by).filter(state__in=["published", "retired"]).get(pk=course_id)
     version = content.current_version(source, by=by)
     if version is None:
         raise Course.DoesNotExist

@@ -1,5 +1,6 @@
 """Sitting a paper (考试): drawn for one person, saved answer by answer, ended by the server's clock, marked at once."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Max
 
 from anguan.foundation.access import Actor
@@ -30,6 +32,7 @@ from anguan.responsibility.learning.rules.papers import (
 from anguan.responsibility.learning.rules.questions import right
 from anguan.responsibility.learning.services import completing, watching
 
+log = logging.getLogger("anguan.learning")
 _MOST_LEFT = 1000
 
 
@@ -81,7 +84,7 @@ def begin(course_id: UUID, *, by: Actor, at: datetime) -> Sitting:
                 ends_at=at + timedelta(minutes=paper.minutes),
             )  # fmt: skip
     except IntegrityError:  # begun in another window at this very moment
-        found: Sitting = Sitting.objects.get(**whose, attempt=last + 1)
+        found: Sitting = Sitting.objects.filter(**whose).latest("attempt")
         return found
     audit.record("learning.paper_begun", sitting, by=by, at=at, course=study.course.title, attempt=sitting.attempt)
     return sitting
@@ -173,8 +176,9 @@ def _end(sitting: Sitting, *, by: Actor, at: datetime) -> Sitting:
     for line in found.lines:
         _keep(sitting, UUID(line.id), was_right=line.worth == 1, at=at)
     audit.record("learning.paper_marked", sitting, by=by, at=at, score=found.score, passed=found.passed)
-    if found.passed:
-        completing.settle(watching.study_for(sitting.course_id, by=by), by=by, at=at)
+    study = doing.study(sitting.course, person_id=sitting.person_id, enterprise_id=sitting.enterprise_id)
+    if found.passed and study is not None:  # also of a course that was taken back meanwhile
+        completing.settle(study, by=by, at=at)
     return sitting
 
 
@@ -205,6 +209,8 @@ def practise(question_id: UUID, given: Any, *, by: Actor, at: datetime) -> Pract
     """Answer a question of one's wrong-answer book again (错题练习); twice right in a row, it leaves the book."""
     rows = doing.wrong_of(by).select_for_update(of=("self",))
     row: Wrong = rows.get(question_id=question_id)
+    if question_id in doing.being_asked(by, at=at):
+        raise Refused(doing.BEING_ASKED)
     question = questions_for(by).get(pk=question_id)
     refuse_if(marking.reasons_against_answer(f"{question_id}", given, on_paper=[f"{question_id}"]))
     if not given:
@@ -219,15 +225,21 @@ def end_all_over(*, at: datetime, most: int = 500) -> int:
     rows = Sitting.objects.filter(submitted_at__isnull=True, ends_at__lt=at - LATE).order_by("ends_at")
     ended = 0
     for enterprise_id, key in list(rows.values_list("enterprise_id", "pk")[:most]):
-        with transaction.atomic():
-            locked = Sitting.objects.select_for_update(of=("self",), skip_locked=True).select_related(
-                "course", "version"
-            )
-            sitting = locked.filter(enterprise_id=enterprise_id, pk=key, submitted_at__isnull=True).first()
-            if sitting is not None:
-                _end(sitting, by=_themselves(sitting), at=sitting.ends_at)
-                ended += 1
+        try:
+            with transaction.atomic():
+                ended += _ended(enterprise_id, key)
+        except (ObjectDoesNotExist, DatabaseError, ValueError, LookupError, TypeError):
+            log.exception("a paper could not be marked: %s", key)  # those after it are
     return ended
+
+
+def _ended(enterprise_id: UUID, key: UUID) -> bool:
+    rows = Sitting.objects.select_for_update(of=("self",), skip_locked=True).select_related("course", "version")
+    sitting = rows.filter(enterprise_id=enterprise_id, pk=key, submitted_at__isnull=True).first()
+    if sitting is None:
+        return False
+    _end(sitting, by=_themselves(sitting), at=sitting.ends_at)
+    return True
 
 
 def _themselves(sitting: Sitting) -> Actor:

@@ -103,7 +103,7 @@ def _lesson(said: starter.Lesson) -> dict[str, Any]:
     blocks = [Block(one.kind, one.text) for one in said.blocks]
     return {
         "title": said.title, "blocks": [block.stored() for block in blocks], "seconds": least_seconds(blocks),
-        "clauses": [*said.clauses],
+        "clauses": said.cited,
     }  # fmt: skip
 
 

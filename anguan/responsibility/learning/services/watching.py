@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db import transaction
+from django.db import connection, transaction
 
 from anguan.foundation.access import Actor
 from anguan.foundation.refusal import Reason, Refused
@@ -112,6 +112,8 @@ def _read(page: str, lesson_id: UUID, study: Study, *, by: Actor, at: datetime) 
 def _locked(step: Step, study: Study, *, by: Actor, at: datetime, opened_at: datetime) -> Progress:
     """Return the progress of a lesson, locked with all this person is at just now: they have one clock."""
     enterprise = doing.own_enterprise(by)
+    with connection.cursor() as cursor:  # lessons begun in the same moment see nothing of each other's rows
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"learning.clock {by.person_id}"])
     made, _new = Progress.objects.get_or_create(
         enterprise=enterprise, person_id=by.person_id, lesson=step.lesson, round=study.round,
         defaults={

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from anguan.foundation.catalog import CONFIDENCE_TITLES, Entry, load
+from anguan.foundation.catalog import Entry, cited_as, load
 
 HERE = Path(__file__).parent
 DEADLINES = HERE / "deadlines.yaml"
@@ -56,8 +56,7 @@ class HoursEntry(Entry):
     @property
     def cited(self) -> str:
         """The clause as people read it, with a word where nobody has compared it with the original."""
-        said = f"{self.source} {self.clause}".strip()
-        return said if self.confidence == "verified" else f"{said}（{CONFIDENCE_TITLES[self.confidence]}）"
+        return cited_as(f"{self.source} {self.clause}".strip(), self.confidence)
 
 
 class Hours(_Part):
