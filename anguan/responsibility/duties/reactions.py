@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from anguan.foundation import clock
-from anguan.responsibility.duties.services import planning
+from anguan.responsibility.duties.services import echoing, handing, planning
+from anguan.responsibility.training import services as training
 
 
 def facts_changed(enterprise_id: str, **_others: str | int) -> None:
@@ -19,3 +20,26 @@ def ledger_imported(**_others: str | int) -> None:
 def office_changed_law(region_code: str, **_others: str | int) -> None:
     """Look again at every enterprise of a territory: its office set, published or withdrew something."""
     planning.mark_stale_in(region_code, at=clock.now())
+
+
+def briefing_changed(enterprise_id: str, briefing_id: str, **_others: str | int) -> None:
+    """A briefing was held, and counts for its month; or it was voided, and counts no more."""
+    echoing.briefing_changed(UUID(enterprise_id), UUID(briefing_id), at=clock.now())
+
+
+def somebody_trained(enterprise_id: str, person_id: str = "", **_others: str | int) -> None:
+    """Somebody learnt something, or it was taken back: whether everybody has what they owe is looked at anew."""
+    at = clock.now()
+    if person_id:  # whose hours another reaction reckons as well, before or after this one
+        training.settle(UUID(enterprise_id), at=at, person_ids=[UUID(person_id)])
+    echoing.training_changed(UUID(enterprise_id), at=at)
+
+
+def certificates_renewed(enterprise_id: str, **_others: str | int) -> None:
+    """A certificate was added or renewed: what was owed before the old one ended is done."""
+    echoing.certificates_changed(UUID(enterprise_id), at=clock.now())
+
+
+def doer_left(enterprise_id: str, person_id: str, **_others: str | int) -> None:
+    """Somebody left: what they had to do goes to the principal, and is never lost."""
+    handing.somebody_left(UUID(enterprise_id), UUID(person_id), at=clock.now())

@@ -115,13 +115,12 @@ def follow(row: Obligation, *, by: Actor | None, at: datetime) -> bool:
     """
     if row.state in OWED:
         return False
-    if row.watched:
-        if row.state == "proven":
-            deadlines.met(row.pk, ITEM, enterprise_id=row.enterprise_id, by=by, at=at)
-        else:
-            why = row.ended_why or _("不再应办")
-            deadlines.lapse(row.pk, enterprise_id=row.enterprise_id, at=at, kind=ITEM, why=why, by=by)
-        row.watched = False
+    if row.due_on is not None and row.state == "proven":  # watched or not: one that was just moved runs on unwatched
+        deadlines.met(row.pk, ITEM, enterprise_id=row.enterprise_id, by=by, at=at)
+    elif row.watched:
+        why = row.ended_why or _("不再应办")
+        deadlines.lapse(row.pk, enterprise_id=row.enterprise_id, at=at, kind=ITEM, why=why, by=by)
+    row.watched = False
     return True
 
 

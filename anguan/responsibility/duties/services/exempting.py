@@ -99,13 +99,6 @@ def withdraw_exemption(exemption_id: UUID, *, by: Actor, at: datetime) -> Exempt
     return row
 
 
-def keep_exemptions(enterprise_id: UUID, *, year: int, at: datetime) -> int:
-    """Let what was laid out since follow the exemptions there are; how many obligations. Asked by the planner."""
-    rows = Exemption.objects.filter(enterprise_id=enterprise_id, year=year, state__in=["asked", "upheld"])
-    sheet = FactSheet.objects.filter(enterprise_id=enterprise_id).first()
-    return sum(_follow(row, sheet, by=None, at=at) for row in rows)
-
-
 def _held(rows: QuerySet[Exemption], exemption_id: UUID) -> tuple[Exemption, FactSheet | None]:
     row = rows.get(pk=exemption_id)
     sheet = hold(row.enterprise_id)

@@ -23,6 +23,7 @@ from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.models import Difference, Exemption, FactSheet, Obligation, YearPlan
+from anguan.responsibility.duties.models.owing import OWED
 from anguan.responsibility.duties.models.tallying import mark
 from anguan.responsibility.duties.queries.facts import gather_all
 from anguan.responsibility.duties.queries.law import Law
@@ -32,7 +33,7 @@ from anguan.responsibility.duties.rules.differing import Differs, difference
 from anguan.responsibility.duties.rules.facts import Facts
 from anguan.responsibility.duties.rules.identity import Wanted, obligations
 from anguan.responsibility.duties.rules.proving import resting
-from anguan.responsibility.duties.services import reckoning
+from anguan.responsibility.duties.services import clocking, reckoning
 
 # The owner has so many days for what a change from elsewhere would drop or move: ours.
 WAITS = timedelta(days=7)
@@ -191,10 +192,8 @@ def waiting(differs: Change) -> Change:
 
 
 def _shape(row: Obligation, wanted: Wanted, firm: Firm) -> None:
-    if row.due_on != wanted.due_on:
-        row.watched = False  # the loop moves its deadline
-        if row.state in ("open", "earlier"):
-            row.state = firm.at_rest(wanted, row.year)
+    if row.due_on != wanted.due_on and row.state in ("open", "earlier"):
+        row.state = firm.at_rest(wanted, row.year)
     for name in _SHAPE:
         setattr(row, name, getattr(wanted, name))
 
@@ -316,6 +315,7 @@ def _write(written: _Written, firms: Sequence[Firm], *, at: datetime, by: Actor 
     else:
         bulk.insert([_obligation(*one) for one in written.fresh])
     bulk.insert(written.changed, update=_UPDATED)
+    clocking.watch([row for row in written.changed if row.watched and row.state in OWED], at=at)  # moved with it
     regions = {firm.enterprise.region_code for firm, _year, _wanted in written.fresh}
     mark({*regions, *(row.region_code for row in written.changed)})
     bulk.insert(written.plans, ignore=True)
