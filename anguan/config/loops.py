@@ -39,6 +39,7 @@ LOOPS: tuple[Loop, ...] = (
         "counter", 3, _named("anguan.responsibility.quizzes.services.counting", "count_papers"),
         title=_("知识竞赛计数"),
     ),
+    Loop("duty_clock", 30, _named("anguan.responsibility.duties.services.clocking", "step"), title=_("履职期限")),
     Loop(
         "tallier", 2, _named("anguan.responsibility.duties.services.tallying", "step"), title=_("履职计数"),
     ),
