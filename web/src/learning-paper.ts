@@ -78,7 +78,10 @@ class Paper {
     this.shown = Math.min(Math.max(at, 0), this.items.length - 1);
     this.items.forEach((item, number) => (item.hidden = number !== this.shown));
     this.button("back").hidden = this.shown === 0;
-    this.button("forward").hidden = this.shown === this.items.length - 1;
+    const last = this.shown === this.items.length - 1;
+    this.button("forward").hidden = last;
+    this.button("submit").classList.toggle("btn-primary", last); // nobody hands in by mistake what is half done
+    this.button("submit").classList.toggle("btn-plain", !last);
     this.draw();
     this.items[this.shown]?.scrollIntoView({ block: "nearest" });
   }

@@ -27,6 +27,7 @@ from anguan.responsibility.briefings.forms.holding import HoldForm, told_in
 from anguan.responsibility.briefings.models import Attendance, Briefing, Slot, Team
 from anguan.responsibility.briefings.pages.showing import briefing_or_404, form_page, home_of, slot_or_404, team_or_404
 from anguan.responsibility.briefings.rules.saying import HOWS, MINDS, PPE, OpeningSaid
+from anguan.responsibility.briefings.rules.standing import opens_later
 from anguan.responsibility.briefings.rules.topics import Topic, question_from, question_of, script_of, topic_of
 
 WEATHER = (_("晴"), _("多云"), _("雨"), _("雪"), _("大风"), _("雷电"), _("雾"), _("高温"), _("低温结冰"))
@@ -73,6 +74,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "next": waiting[0] if waiting else None,
         "next_name": looks.slot_name(waiting[0]) if waiting else "",
         "next_times": looks.times(waiting[0].starts_at, waiting[0].ends_at) if waiting else "",
+        "next_opens": opens_later(waiting[0].starts_at, at) if waiting else None,
         "rows": [_line(slot, at) for slot in mine if not waiting or slot.pk != waiting[0].pk],
         "others": [_line(slot, at) for slot in others],
         "teams": list(led.order_by("name", "id")[:20]),
@@ -140,6 +142,7 @@ def _screens(request: ActorRequest, turn: Turn) -> HttpResponse:
         "times": looks.times(turn.slot.starts_at, turn.slot.ends_at) if turn.slot else "",
         "day": looks.day_words(turn.slot.day if turn.slot else clock.day_of(at), today=clock.day_of(at)),
         "late": turn.slot is not None and turn.slot.due_at < at,
+        "opens": opens_later(turn.slot.starts_at, at) if turn.slot and turn.briefing is None else None,
         "script": [(topic, line, line.partition("：")) for topic, line in zip(topics, lines, strict=False)],
         "nothing": "" if topics else lines[0],
         "question": question, "weathers": WEATHER, "whys": WHY_TICKED,

@@ -24,9 +24,15 @@ def believed(at: datetime, device_at: datetime | None, *, offline: bool) -> date
     return min(device_at, at)
 
 
+def opens_later(starts_at: datetime, moment: datetime) -> datetime | None:
+    """Return when a slot's briefing may be opened, where that is still to come."""
+    opens = starts_at - EARLIEST
+    return opens if moment < opens else None
+
+
 def reasons_not_to_open(*, moment: datetime, starts_at: datetime, ends_at: datetime) -> list[Reason]:
     """Return why a slot's briefing may not be opened at a moment."""
-    if moment < starts_at - EARLIEST:
+    if opens_later(starts_at, moment):
         words = _("离开工还早，最早可以提前 {hours} 小时").format(hours=EARLIEST // timedelta(hours=1))
         return [Reason("too_early", words, _("请在开工前再开班前会"))]
     if moment > ends_at + LATEST:

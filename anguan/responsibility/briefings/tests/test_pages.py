@@ -88,6 +88,19 @@ def test_a_scan_holds_while_one_thinks_and_for_nobody_else(wu: Actor, chen: Acto
     assert "已签到" in text_of(client_of(chen).get(address))
 
 
+def test_who_comes_too_early_is_told_from_when_on(wu: Actor, chen: Actor) -> None:
+    said = {}
+    for hours in (5, 3):
+        begins = clock.now() + timedelta(hours=hours)
+        team = make_team(leader=wu, members=[wu, chen], name=f"{hours} 小时后的班")
+        slot = make_slot(
+            team, starts_at=begins, due_at=begins + timedelta(minutes=30), ends_at=begins + timedelta(hours=8)
+        )
+        said[hours] = text_of(client_of(wu).get(reverse("briefings:hold", args=[slot.pk])))
+    assert "现在还不能开" in said[5]
+    assert "现在还不能开" not in said[3]
+
+
 def test_a_refused_form_comes_back_with_who_was_ticked(wu: Actor, chen: Actor) -> None:
     team = make_team(leader=wu, members=[wu, chen])
     begins = clock.local(clock.now() + timedelta(minutes=10)).replace(second=0, microsecond=0)
