@@ -174,8 +174,9 @@ def received(request: ActorRequest) -> HttpResponseBase:
 
 @page("rounds.publish")
 def new_round(request: ActorRequest) -> HttpResponse:
-    """Write a notice and send it."""
-    form = RoundForm(request.POST or None, by=request.actor)
+    """Write a notice and send it; a draft handed over by a page that found whom it concerns is shown, not sent."""
+    drafted = request.method == "POST" and request.POST.get("draft") == "1"
+    form = RoundForm(None if drafted else request.POST or None, by=request.actor, initial=_drafted(request))
     if form.is_bound and form.is_valid():
         try:
             notice = services.publish(
@@ -187,7 +188,7 @@ def new_round(request: ActorRequest) -> HttpResponse:
             tasks.send.defer(round_id=str(notice.pk))
             messages.success(request, _("已下发，正在送达 {n} 个单位").format(n=f"{notice.total:,}"))
             return redirect("rounds:round", notice.pk)
-    context = {"form": form, "key": request.POST.get("key", "")}
+    context = {"form": form, "key": "" if drafted else request.POST.get("key", "")}
     return render(request, "rounds/new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -344,6 +345,15 @@ def _story(subject_id: UUID, request: ActorRequest) -> list[Entry]:
 def _whole(form: RoundForm) -> rules.Draft:
     form.cleaned_data = {"title": "", "body": "", "reply_by": None, **form.cleaned_data}
     return form.draft()
+
+
+def _drafted(request: ActorRequest) -> dict[str, object]:
+    """Return what another page suggests for a notice: its words, and exactly the enterprises it goes to."""
+    said = request.POST
+    if said.get("draft") != "1":
+        return {}
+    given = {name: said[name] for name in ("title", "body", "reply_by") if name in said}
+    return {**given, "audience": rules.Audience.NAMED.value, "names": "\n".join(said.getlist("names"))}
 
 
 def _uuid(text: object) -> UUID | None:

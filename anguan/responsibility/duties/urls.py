@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from anguan.responsibility.duties.pages import calendar, exemptions, facts, items, one_page, planning
+from anguan.responsibility.duties.pages import arriving, calendar, exemptions, facts, items, one_page, planning
 from anguan.responsibility.duties.pages.offices import (
     ahead,
     compliance,
@@ -17,6 +17,9 @@ from anguan.responsibility.duties.pages.offices import (
 app_name = "duties"
 urlpatterns: list[URLPattern] = [
     path("", calendar.calendar, name="calendar"),
+    path("proofs/<uuid:proof_id>", arriving.proof_of, name="proof_of"),
+    path("plans/<uuid:plan_id>", arriving.plan_of, name="plan_of"),
+    path("exemptions/<uuid:exemption_id>", arriving.exemption_of, name="exemption_of"),
     path("lay-out", calendar.lay_out, name="lay_out"),
     path("plan/<int:year>", planning.plan, name="plan"),
     path("items/<uuid:obligation_id>", items.item, name="item"),
