@@ -1,7 +1,7 @@
 """Keeping deadlines (期限服务): owing, meeting, moving and pausing, acknowledging, and the ladder in force."""
 
 from anguan.foundation.deadlines.services.acknowledging import acknowledge, acknowledge_alarms
-from anguan.foundation.deadlines.services.ending import lapse, met
+from anguan.foundation.deadlines.services.ending import lapse, lapse_many, met
 from anguan.foundation.deadlines.services.ladders import Ladders, ladder_for, tune_ladder
 from anguan.foundation.deadlines.services.moving import hand_over, move, pause, resume
 from anguan.foundation.deadlines.services.orphans import lapse_orphans
@@ -15,6 +15,7 @@ __all__ = [
     "hand_over",
     "ladder_for",
     "lapse",
+    "lapse_many",
     "lapse_orphans",
     "met",
     "move",
