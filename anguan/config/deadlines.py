@@ -18,6 +18,7 @@ from anguan.responsibility.briefings import catalog as briefings
 from anguan.responsibility.certificates import catalog as certificates
 from anguan.responsibility.duties import catalog as duties
 from anguan.responsibility.learning import catalog as learning
+from anguan.responsibility.paperwork import catalog as paperwork
 from anguan.responsibility.publicity import catalog as publicity
 from anguan.responsibility.training import catalog as training
 
@@ -30,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     *load_kinds(learning.HERE / "deadlines.yaml"),
     *load_kinds(briefings.DEADLINES),
     *load_kinds(training.DEADLINES),
+    *load_kinds(paperwork.DEADLINES),
     *load_kinds(duties.HERE / "deadlines.yaml"),
 )
 

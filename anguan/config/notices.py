@@ -6,6 +6,8 @@ from anguan.insight.digest.notices import TOPICS as DIGEST
 from anguan.oversight.rounds.notices import TOPICS as ROUNDS
 from anguan.prevention.permits.notices import TOPICS as PERMITS
 from anguan.responsibility.briefings.notices import TOPICS as BRIEFINGS
+from anguan.responsibility.duties.notices import TOPICS as DUTIES
 from anguan.responsibility.learning.notices import TOPICS as LEARNING
+from anguan.responsibility.paperwork.notices import TOPICS as PAPERWORK
 
-TOPICS: tuple[Topic, ...] = (*DEADLINES, *ROUNDS, *DIGEST, *PERMITS, *BRIEFINGS, *LEARNING)
+TOPICS: tuple[Topic, ...] = (*DEADLINES, *ROUNDS, *DIGEST, *PERMITS, *BRIEFINGS, *LEARNING, *PAPERWORK, *DUTIES)

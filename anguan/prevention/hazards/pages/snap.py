@@ -86,6 +86,8 @@ def _initial(area: Area | None, enterprise: Enterprise | None, request: ActorReq
         "enterprise": enterprise.pk if enterprise else None,
         "area": area.pk if area else None,
         "source": request.GET.get("source", ""),
+        "what": request.GET.get("what", "").replace("\0", "")[:200],  # as a self-check found it
+        "place": request.GET.get("place", "").replace("\0", "")[:100],
     }
 
 
