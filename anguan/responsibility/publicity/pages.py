@@ -1,6 +1,7 @@
 """Doors of publicity events: the list, planning, one event with all who took part, recording, one record."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -37,9 +38,9 @@ _STORY = {
 }
 
 
-def state_badge(event: Event) -> Badge:
+def state_badge(event: Event, *, today: date) -> Badge:
     """Return where an event stands in a word."""
-    if event.state == "planned" and event.ends_on < clock.today() and not event.by_enterprises:
+    if event.state == "planned" and event.ends_on < today and not event.by_enterprises:
         return Badge(_("过期未登记"), "alarm")
     return Badge(rules.LIFECYCLE.titles[event.state], _BADGES[event.state])
 
@@ -51,7 +52,7 @@ class EventList(Listing[Event]):
     title = _("宣传活动")
     columns = (
         Column("title", _("活动"), phone="title"),
-        Column("state", _("状态"), cell=state_badge, phone="badge"),
+        Column("state", _("状态"), cell=lambda event: state_badge(event, today=clock.today()), phone="badge"),
         Column("kind", _("类型"), cell=lambda event: rules.KINDS[event.kind], phone="line"),
         Column("office_name", _("主办单位"), phone="line"),
         Column("starts_on", _("开始"), order="starts_on", phone="meta"),
@@ -143,7 +144,7 @@ def event_page(request: ActorRequest, event_id: UUID) -> HttpResponseBase:
     mine = rows.filter(enterprise_id=actor.enterprise_id).first() if asked else None
     return listing.response(
         "publicity/event.html",
-        event=event, own=own, state=state_badge(event), kind=rules.KINDS[event.kind],
+        event=event, own=own, state=state_badge(event, today=clock.today()), kind=rules.KINDS[event.kind],
         may_record=event.state != "cancelled" and (own or (asked and mine is None)), mine=mine,
         reached=queries.reached(event, by=actor), places=queries.by_town(event, by=actor) if own else [],
         story=[

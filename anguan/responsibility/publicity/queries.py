@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from anguan.foundation.access import Actor
+from anguan.foundation.access.visibility import happened_in
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.regions import queries as regions
 from anguan.registry.regions.rules import LENGTHS, Level, ancestors
@@ -56,7 +57,7 @@ def participations_for(actor: Actor) -> QuerySet[Participation]:
 
 def firms_asked(code: str, industries: tuple[str, ...]) -> int:
     """Return how many enterprises in operation an event of a territory asks."""
-    rows = Enterprise.objects.filter(region_code__startswith=code, status="active")
+    rows = Enterprise.objects.filter(happened_in(code), status="active")
     if industries:
         chosen = Q()
         for industry in industries:

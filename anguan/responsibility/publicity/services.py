@@ -81,7 +81,7 @@ def record(
     own = event is not None and event.office_id == by.office_id and by.may("publicity.run")
     if event is None or not (own or queries.asks(event, by)):
         raise Refused(Reason("not_asked", _("这个活动不由您登记"), _("请联系主办单位")))
-    if record_id is not None and (known := _known(record_id, by=by)) is not None:
+    if record_id is not None and (known := _known(record_id, event, by=by)) is not None:
         return known
     if event.state == "cancelled":
         raise Refused(Reason("cancelled", _("活动已经取消"), _("请刷新页面查看取消的理由")))
@@ -115,9 +115,9 @@ def _of_firm(by: Actor) -> dict[str, object]:
     return {"enterprise_id": firm.pk, "region_code": firm.region_code, "line_code": firm.line_code}
 
 
-def _known(record_id: UUID, *, by: Actor) -> Participation | None:
+def _known(record_id: UUID, event: Event, *, by: Actor) -> Participation | None:
     known = queries.participations_for(by).filter(pk=record_id).first()
-    if known is not None and known.reported_by != by.person_id:
+    if known is not None and (known.reported_by, known.event_id) != (by.person_id, event.pk):
         raise Refused(_TAKEN)
     return known
 

@@ -1,8 +1,10 @@
 """How quizzes are said and drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from anguan.foundation.catalog import cited_as
 from anguan.foundation.ui.badges import Badge
 from anguan.foundation.words import mark as _
 from anguan.responsibility.learning import catalog
@@ -27,6 +29,11 @@ STORY = {
 def badge_of(quiz: Quiz, *, at: datetime) -> Badge:
     """Return where a quiz stands in a word."""
     return _BADGES[queries.running(quiz, at=at)]
+
+
+def cited(question: Mapping[str, Any]) -> str:
+    """Return the clause of a question of a pool, with a word where nobody has compared it with the official text."""
+    return cited_as(str(question["clause"]), str(question["confidence"]))
 
 
 def topics_said(topics: Sequence[str]) -> str:

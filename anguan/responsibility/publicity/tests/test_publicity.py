@@ -67,6 +67,14 @@ def test_enterprises_below_are_asked_and_take_part_once(city: Actor, zhou: Actor
         assert queries.participations_for(li).get().enterprise_id == zhou.enterprise_id
 
 
+def test_a_record_is_of_one_event(city: Actor, zhou: Actor) -> None:
+    key, first, other = uuid7(), planned(city), planned(city, title="安全生产月")
+    shown(first, zhou, record_id=key)
+    with pytest.raises(Refused) as refusal:
+        shown(other, zhou, record_id=key)
+    assert codes(refusal) == {"key_in_use"}
+
+
 def test_only_those_of_the_industry_are_asked(city: Actor, zhou: Actor, sun: Actor) -> None:
     event = planned(city, industries=("A",))
     assert event.asked == 0

@@ -15,7 +15,7 @@ from anguan.foundation import clock
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.registry.regions import queries as regions
-from anguan.responsibility.quizzes import queries, services
+from anguan.responsibility.quizzes import looks, queries, services
 from anguan.responsibility.quizzes.models import Quiz
 from anguan.responsibility.quizzes.services import taking
 
@@ -68,7 +68,10 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 def hand_in(request: HttpRequest, code: str) -> HttpResponse:
     """Take a paper (交卷) and lead to its result."""
     device = request.COOKIES.get(_COOKIE, "")
+    quiz = _quiz(code)
     try:
+        if services.paper_in(request.POST.get("paper", "")).quiz_id != quiz.pk:
+            raise Refused(Reason("other_quiz", _("这份答卷是另一期竞赛的"), _("请回到领题的页面交卷")))
         if len(request.POST) > _MOST_FIELDS:
             raise Refused(Reason("other_questions", _("答卷内容不对"), _("请重新领一份题作答")))
         key = services.hand_in(
@@ -76,7 +79,7 @@ def hand_in(request: HttpRequest, code: str) -> HttpResponse:
             device=device if _DEVICE.fullmatch(device) else "", address=get_client_ip(request) or "", at=clock.now(),
         )  # fmt: skip
     except Refused as refusal:
-        return _front(request, _quiz(code), reasons=refusal.reasons, status=422)
+        return _front(request, quiz, reasons=refusal.reasons, status=422)
     return redirect("quizzes:result", code, key)
 
 
@@ -93,7 +96,7 @@ def result(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     right = sum(1 for _q, _g, share in marks if share == 1)
     context = {
         "quiz": quiz, "handed": handed, "marks": marks, "right": right, "running": _running(quiz),
-        "town": regions.town_name(handed.town_code),
+        "town": regions.town_name(handed.town_code), "cited": looks.cited,
     }  # fmt: skip
     return render(request, "quizzes/result.html", context)
 

@@ -146,6 +146,7 @@ def show(request: ActorRequest, quiz_id: UUID) -> HttpResponse:
         "running": queries.running(quiz, at=clock.now()), "counted": queries.counted(quiz),
         "places": queries.ranking(quiz), "hardest": queries.hardest(quiz), "qr": sheets.code_of(link),
         "chart": _chart(quiz), "topics": looks.topics_said(quiz.topics), "story": _story(request, quiz),
+        "cited": looks.cited,
     }  # fmt: skip
     return render(request, "quizzes/show.html", context)
 

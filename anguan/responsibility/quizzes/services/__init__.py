@@ -2,6 +2,6 @@
 
 from anguan.responsibility.quizzes.services.counting import count_papers
 from anguan.responsibility.quizzes.services.publishing import publish, save_draft, strike_out, withdraw
-from anguan.responsibility.quizzes.services.taking import give, hand_in
+from anguan.responsibility.quizzes.services.taking import give, hand_in, paper_in
 
-__all__ = ["count_papers", "give", "hand_in", "publish", "save_draft", "strike_out", "withdraw"]
+__all__ = ["count_papers", "give", "hand_in", "paper_in", "publish", "save_draft", "strike_out", "withdraw"]
