@@ -123,4 +123,4 @@ def times(starts: time, ends: time, day: date) -> tuple[datetime, datetime]:
 
 def due_at(starts_at: datetime, ends_at: datetime, grace_minutes: int) -> datetime:
     """Return until when a briefing is in time: after the shift began by the enterprise's grace, within the shift."""
-    return min(starts_at + timedelta(minutes=max(0, grace_minutes)), ends_at)
+    return min(starts_at + timedelta(minutes=grace_minutes), ends_at)
