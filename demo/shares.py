@@ -14,7 +14,7 @@ from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.registry.accounts.models import Person, Post
 from anguan.registry.enterprises.models import CreditCode, Enterprise, EnterpriseCertificate
 from anguan.registry.premises.models import Area, Site
-from demo import briefings, learning, permits, shots
+from demo import briefings, investment, learning, permits, shots
 from demo.city import name_cast
 from demo.firms import make_firm
 from demo.notebook import PHOTO
@@ -25,7 +25,7 @@ from demo.stories import TODAY, Teller
 # In the order of their foreign keys.
 ORDER = (
     Enterprise, CreditCode, Site, Area, Person, Post, EnterpriseCertificate, RectifyOrder, Hazard, Exhibit, Likeness,
-    *permits.ORDER, *briefings.ORDER, *learning.ORDER,
+    *permits.ORDER, *briefings.ORDER, *learning.ORDER, *investment.ORDER,
     Extension, Deadline, Ascent, DeadlineChange, Alarm, Outgoing, AuditEntry, ChainHead,
 )  # fmt: skip
 
@@ -47,6 +47,7 @@ def fill(plan: Plan, numbers: Sequence[int]) -> tuple[int, int]:
         permits.tell(plan, teller, number)
         briefings.tell(plan, teller, number)
         learning.tell(plan, teller, number)
+        investment.tell(plan, teller, number)
         entries, head = teller.entries()
         for model, row in teller.clocks.rows():
             rows[model].append(row)

@@ -23,19 +23,26 @@ def prove_month(fund: Fund, entry: Entry, *, by: Actor, at: datetime) -> None:
     )
     if entry.voucher:
         words = _("{words}，凭证号 {voucher}").format(words=words, voucher=entry.voucher)
-    _prove(fund, EXTRACTION, entry.on, "investment.entry", entry.pk, words, exhibits=entry.exhibit_ids, by=by, at=at)
+    _prove(
+        fund, EXTRACTION, entry.on, "investment.entry", entry.pk, words, exhibits=entry.exhibit_ids,
+        of=date(fund.year, entry.month, 1), by=by, at=at,
+    )  # fmt: skip
 
 
 def prove_pause(fund: Fund, month: int, words: str, *, by: Actor, at: datetime) -> None:
     """Prove a month in which setting aside pauses."""
     day = clock.day_of(at)
-    _prove(fund, EXTRACTION, day, "investment.fund", pause_key(fund, month), words, by=by, at=at)
+    _prove(
+        fund, EXTRACTION, day, "investment.fund", pause_key(fund, month), words, of=date(fund.year, month, 1),
+        by=by, at=at,
+    )  # fmt: skip
 
 
 def prove_plan(fund: Fund, *, by: Actor, at: datetime) -> None:
     """Prove the plan of the year."""
     words = _("{year} 年安全投入计划 {amount:,.2f} 元").format(year=fund.year, amount=fund.planned or 0)
-    _prove(fund, PLAN_AND_USE, clock.day_of(at), "investment.fund", fund.pk, words, by=by, at=at)
+    day, first = clock.day_of(at), date(fund.year, 1, 1)
+    _prove(fund, PLAN_AND_USE, day, "investment.fund", fund.pk, words, of=max(day, first), by=by, at=at)
 
 
 def take_back(entry: Entry, *, reason: str, by: Actor, at: datetime) -> None:
@@ -52,9 +59,9 @@ def pause_key(fund: Fund, month: int) -> UUID:
 
 def _prove(
     fund: Fund, duty: str, on: date, kind: str, source: UUID, words: str, *, by: Actor, at: datetime,
-    exhibits: list[UUID] | None = None,
+    exhibits: list[UUID] | None = None, of: date | None = None,
 ) -> None:  # fmt: skip
     prove_by(
         fund.enterprise_id, duty=duty, happened_on=on, source="fund", source_type=kind, source_id=source, words=words,
-        exhibit_ids=tuple(exhibits or ()), by=by, at=at,
+        exhibit_ids=tuple(exhibits or ()), of=of, by=by, at=at,
     )  # fmt: skip
