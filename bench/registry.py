@@ -79,6 +79,12 @@ BENCHMARKS = {
             "briefing_expected", "briefings", "empty", "expected and held briefings of 10,314 enterprises",
             function="expected",
         ),
+        Benchmark("duties_calendar", "duties", "empty", "a year's duties of one enterprise", function="calendar"),
+        Benchmark("duties_replan", "duties", "empty", "a changed fact, shown and taken into effect", function="replan"),
+        Benchmark("duties_city", "duties", "empty", "the year of 10,314 enterprises from nothing", function="city"),
+        Benchmark(
+            "duties_compliance", "compliance", "empty", "compliance of a territory over 500,000 obligations",
+        ),
         Benchmark("rls_cost", "walls", "million", "what row-level security costs"),
     )
 }  # fmt: skip

@@ -37,8 +37,10 @@ from anguan.registry.regions.models import Region
 from anguan.responsibility.briefings.tests.makers import TODAY, make_briefing, make_shift, make_slot, make_team
 from anguan.responsibility.certificates.tests.makers import make_certificate, make_verification
 from anguan.responsibility.duties.tests import doing as duties
+from anguan.responsibility.duties.tests import owed as duties_of_offices
 from anguan.responsibility.learning.tests import doing as learning
 from anguan.responsibility.learning.tests import writing as lessons_written
+from anguan.responsibility.paperwork.tests import makers as paperwork
 from anguan.responsibility.publicity.models import Event, Participation
 from anguan.responsibility.quizzes.tests.makers import make_quiz
 from anguan.responsibility.training.tests import makers as training
@@ -172,6 +174,8 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         **lessons_written.rows_for_doors(zhou, at=now),
         **training.rows_for_doors(huahai, zhou, chen, at=now),
         **duties.rows_for_doors(huahai, zhou, at=now),
+        **duties_of_offices.rows_for_doors(city, at=now),
+        **paperwork.rows_for_doors(zhou, chen, at=now),
     }
     return made
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from anguan.foundation import clock
-from anguan.responsibility.duties.services import echoing, handing, planning
+from anguan.responsibility.duties.services import echoing, handing, planning, tallying
 from anguan.responsibility.training import services as training
 
 
@@ -43,3 +43,13 @@ def certificates_renewed(enterprise_id: str, **_others: str | int) -> None:
 def doer_left(enterprise_id: str, person_id: str, **_others: str | int) -> None:
     """Somebody left: what they had to do goes to the principal, and is never lost."""
     handing.somebody_left(UUID(enterprise_id), UUID(person_id), at=clock.now())
+
+
+def industry_changed(enterprise_id: str, **_others: str | int) -> None:
+    """An enterprise may be of another industry now: the towns it is counted in are counted anew."""
+    tallying.enterprise_changed(UUID(enterprise_id))
+
+
+def industries_changed(**_others: str | int) -> None:
+    """A ledger may have changed the industry of any enterprise: every town is counted anew."""
+    tallying.mark_all()

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from anguan.foundation import clock
+from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.registry.enterprises.models import Enterprise
-from anguan.responsibility.duties.models import Exemption, Obligation, Proof, YearPlan
+from anguan.responsibility.duties.models import Exemption, LocalDuty, Obligation, Proof, YearPlan
 
 DUE = date(2026, 3, 31)
 NOON = datetime(2026, 4, 15, 12, tzinfo=clock.BEIJING)
@@ -48,3 +49,21 @@ def make_exemption(enterprise: Enterprise, *, asked_by: UUID, **said: Any) -> Ex
         "asked_at": NOON, "asked_by": asked_by, "asker_name": "王建国", **said,
     }  # fmt: skip
     return Exemption.objects.create(**owner(enterprise), **values)
+
+
+def make_local_duty(office: Actor, *, at: datetime, **said: Any) -> LocalDuty:
+    """Make a duty an office published: a drill each quarter, for everybody."""
+    values: dict[str, Any] = {
+        "title": "每季度开展消防演练", "clause": "市消安委〔2026〕3号 第二条",
+        "due": {"kind": "calendar", "per": "quarter"},
+        "evidence": ["演练记录"], "effective_from": date(at.year, 1, 1), **said,
+    }  # fmt: skip
+    return LocalDuty.objects.create(
+        region_code=office.region_code, office_id=office.office_id, office_name=office.organisation, made_at=at,
+        made_by=office.person_id, maker_name=office.name, **values,
+    )  # fmt: skip
+
+
+def rows_for_doors(office: Actor, *, at: datetime) -> dict[str, Any]:
+    """Return what the addresses of offices name."""
+    return {"local_id": make_local_duty(office, at=at).pk, "duty": "principal_led_check"}
