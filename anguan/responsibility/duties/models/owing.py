@@ -96,6 +96,7 @@ class Obligation(CountedRow, OwnedModel):
                 include=["enterprise", "line_code", "duty", "state", "late", "doubted"],
                 name="obligation_by_region",
             ),
+            models.Index(fields=["year", "due_on", "id"], name="obligation_by_due"),  # lists of a territory
             models.Index(
                 fields=["due_on"], condition=Q(state__in=OWED, watched=False), name="obligation_to_watch"
             ),
