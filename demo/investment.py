@@ -64,6 +64,8 @@ def tell(plan: Plan, teller: Teller, number: int) -> None:
     )  # fmt: skip
     before = (answer.annual or revenue * Decimal("0.004")) * Decimal(random.randint(70, 100)) / 100
     opening = (before * Decimal(random.choice((5, 12, 20, 35, 330 if number >= CAST else 20))) / 100).quantize(CENT)
+    if not answer.annual:
+        opening = Decimal(0)  # paid as needed: nothing is kept for it
     told = _Year(plan, teller, random, key(plan.now - timedelta(days=today.timetuple().tm_yday - 8), random), today)
     lag = 0 if number < CAST and number else random.choice((0, 0, 0, 1, 2, 4))
     if answer.months and opening < 3 * before:
@@ -76,7 +78,7 @@ def tell(plan: Plan, teller: Teller, number: int) -> None:
     told.add(
         Fund, id=told.fund, **teller.owned, year=today.year, industry_code=firm.industry_code,
         last_year_revenue=revenue if reckoned else None, businesses="[]", opening=opening,
-        due_last_year=before.quantize(CENT), mode=answer.mode or "", annual=answer.annual,
+        due_last_year=before.quantize(CENT) if answer.annual else None, mode=answer.mode or "", annual=answer.annual,
         cost=json.dumps(kept.plain(answer), ensure_ascii=False) if reckoned else "{}",
         rates=answer.rates if reckoned else "", confidence=answer.confidence if reckoned else "",
         reckoned_at=plan.now - timedelta(days=280) if reckoned else None, reckoned_by=boss.person_id,

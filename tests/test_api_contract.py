@@ -42,7 +42,9 @@ from anguan.registry.ledger.tests.makers import make_regions
 from anguan.registry.premises.models import Area, Site
 from anguan.responsibility.briefings.tests.makers import make_briefing, make_slot, make_team
 from anguan.responsibility.certificates.tests.makers import make_certificate
+from anguan.responsibility.investment.tests.makers import make_spent
 from anguan.responsibility.learning.tests.makers import make_course
+from anguan.responsibility.paperwork.tests.makers import make_document
 from anguan.responsibility.training.tests.makers import make_record
 from tests.undoing import undone
 
@@ -112,6 +114,8 @@ def world(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor) -> World:
         "assigned_to": chen.person_id, "leader_id": zhou.person_id, "guardian_id": chen.person_id,
         "certificate_id": make_certificate(huahai, chen).pk,
         "course_id": make_course(owner=huahai).pk,
+        "line_id": make_spent(zhou, at=clock.now()).pk,
+        "document_id": make_document(zhou, at=clock.now(), kind="self_check").pk,
         "record_id": make_record(huahai, chen, at=clock.now()).pk,
         "permit_id": permit.pk, "check_id": check.pk, "entry_id": make_entry(permit, "扳手", is_tool=True).pk,
         "post_id": post_of(chen).pk, "photo_id": make_photo(zhou).pk, "category": "electric", "region": "320902",

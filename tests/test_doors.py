@@ -38,6 +38,7 @@ from anguan.responsibility.briefings.tests.makers import TODAY, make_briefing, m
 from anguan.responsibility.certificates.tests.makers import make_certificate, make_verification
 from anguan.responsibility.duties.tests import doing as duties
 from anguan.responsibility.duties.tests import owed as duties_of_offices
+from anguan.responsibility.investment.tests import makers as investment
 from anguan.responsibility.learning.tests import doing as learning
 from anguan.responsibility.learning.tests import writing as lessons_written
 from anguan.responsibility.paperwork.tests import makers as paperwork
@@ -173,6 +174,7 @@ def rows(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor, city: Actor) -
         **learning.rows_for_doors(huahai, chen, zhou, at=now),
         **lessons_written.rows_for_doors(zhou, at=now),
         **training.rows_for_doors(huahai, zhou, chen, at=now),
+        **investment.rows_for_doors(zhou),
         **duties.rows_for_doors(huahai, zhou, at=now),
         **duties_of_offices.rows_for_doors(city, at=now),
         **paperwork.rows_for_doors(zhou, chen, at=now),

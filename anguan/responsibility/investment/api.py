@@ -146,10 +146,10 @@ def set_aside(request: HttpRequest, said: SetAsideIn) -> Status[dict[str, Any]]:
     return Status(201, _entry(services.set_aside(told, by=_actor(request), at=clock.now(), key=said.id)))
 
 
-@router.post("/entries/{entry_id}/strike", response=EntryOut, summary="作废一笔")
-def strike(request: HttpRequest, entry_id: UUID, said: ReasonIn) -> dict[str, Any]:
+@router.post("/entries/{line_id}/strike", response=EntryOut, summary="作废一笔")
+def strike(request: HttpRequest, line_id: UUID, said: ReasonIn) -> dict[str, Any]:
     """Strike an entry, with a reason."""
-    return _entry(services.strike(entry_id, reason=said.reason, by=_actor(request), at=clock.now()))
+    return _entry(services.strike(line_id, reason=said.reason, by=_actor(request), at=clock.now()))
 
 
 def _named(asked: FundsIn | EntriesIn) -> dict[str, Any]:

@@ -24,7 +24,7 @@ STANDINGS: dict[str, Q] = {
     "set_aside": Q(set_aside__gt=0),
     "spent": Q(spent__gt=0),
     "none": Q(annual__gt=0, set_aside=0),
-    "overspent": Q(spent__gt=F("opening") + F("set_aside")),
+    "overspent": Q(mode="by_rates", spent__gt=F("opening") + F("set_aside")),
     "planned": Q(planned__gt=0),
     "unreckoned": Q(mode=""),
     "doubted": Q(doubted__gt=0),
@@ -85,13 +85,12 @@ INVESTMENT_FIGURES = FigureSet(
         _firms("due", _("算出来有应提数额的企业"), LAW),
         _firms("none", _("有应提数额、一笔也没有提取的企业"), LAW, tone="alarm"),
         _firms("unreckoned", _("建了账、还没有填写收入核定数额的企业")),
-        _firms("overspent", _("使用超过结余的企业，超出部分要另行保障")),
+        _firms("overspent", _("按标准提取的企业里，使用超过结余的")),
         _firms("doubted", _("台账里有存疑记录的企业：凭证重复、照片相似、事后补登等"), tone="alarm"),
         _firms("planned", _("定了年度使用计划的企业")),
     ),
     rates=(
         Rate("set_aside_rate", _("提取率"), _("已提取金额 ÷ 全年应提取"), DESIGN, "set_aside_yuan", "due_yuan"),
-        Rate("spent_rate", _("使用率"), _("已使用金额 ÷ 已提取金额"), DESIGN, "spent_yuan", "set_aside_yuan"),
     ),
     dimensions=(
         REGION, COUNTY, TOWN,

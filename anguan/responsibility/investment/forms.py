@@ -50,7 +50,7 @@ class SpendForm(RuledForm):
 
     photos = EvidenceField(needs.VOUCHER, required=False)
     amount = AmountField(label=_("金额"))
-    use = forms.ChoiceField(label=_("用在哪里"), widget=forms.RadioSelect, required=False)
+    use = forms.ChoiceField(label=_("用在哪里"), widget=forms.RadioSelect)
     new_use = forms.CharField(label=_("都不合适？写一个新类别"), required=False, max_length=40)
     on = forms.DateField(label=_("凭证日期"), widget=forms.DateInput, error_messages=_BAD_DATE)
     what = forms.CharField(

@@ -43,6 +43,13 @@ def short(amount: Decimal | None) -> str:
     return _("{n} 亿").format(n=f"{amount / 100_000_000:,.2f}".rstrip("0").rstrip("."))
 
 
+def whole(amount: Decimal | None) -> str:
+    """Return an amount in whole yuan, as a column of a phone has room for it."""
+    if amount is None:
+        return "—"
+    return f"{amount:,.0f}" if abs(amount) < 10_000_000 else short(amount)
+
+
 def month_badge(month: Month, fund: Fund) -> Badge:
     """Return how a month stands."""
     if month.state == "paused" and month.month in fund.paused:
@@ -71,6 +78,8 @@ def balance(fund: Fund) -> Decimal:
 
 def balance_said(fund: Fund) -> str:
     """Return what is left, or by how much more was spent."""
+    if not queries.saves(fund):
+        return "—"
     left = balance(fund)
     return _("超支 {n}").format(n=yuan(-left)) if left < 0 else yuan(left)
 

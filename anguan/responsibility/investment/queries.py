@@ -69,6 +69,11 @@ class Book:
         return Decimal(self.fund.opening + self.fund.set_aside - self.fund.spent)
 
     @property
+    def saves(self) -> bool:
+        """Whether there is a balance to speak of: who pays as needed and never set anything aside has none."""
+        return saves(self.fund)
+
+    @property
     def missing(self) -> Decimal:
         """What should have been set aside by now and was not (欠提)."""
         return book.missing_until(self.months, min(self.until, 12))
@@ -98,6 +103,11 @@ class Book:
         """What is still to be set aside where the year as a whole is due (年末补足)."""
         due = self.fund.annual or ZERO
         return ZERO if self.monthly else max(due - self.fund.set_aside, ZERO)
+
+
+def saves(fund: Fund) -> bool:
+    """Say whether a book has a balance to speak of: who pays as needed and never set anything aside has none."""
+    return fund.mode in ("", "by_rates") or fund.set_aside > 0 or fund.opening > 0
 
 
 def basis_of(fund: Fund, cost: Cost | None) -> book.Basis:

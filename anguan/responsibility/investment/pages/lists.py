@@ -237,7 +237,7 @@ def overview(request: ActorRequest) -> HttpResponseBase:
     context = {
         "title": _("安全投入"), "year": year, "tabs": showing.tabs("overview", actor),
         "tiles": [(INVESTMENT_FIGURES.definition(key), totals[key]) for key in SHOWN],
-        "rates": [(INVESTMENT_FIGURES.definition(key), totals[key]) for key in ("set_aside_rate", "spent_rate")],
+        "rates": [(INVESTMENT_FIGURES.definition(key), totals[key]) for key in ("set_aside_rate",)],
         "splits": [
             (title, f"{address}&by={key}", key == split)
             for key, title in (("region", _("按地区")), ("industry", _("按行业")), ("mode", _("按方式")))

@@ -48,7 +48,7 @@ def spend(request: ActorRequest) -> HttpResponseBase:
     fund = showing.own_fund(actor, today.year)
     context = {
         "form": form, "key": request.POST.get("key", ""), "uses_note": looks.USES_NOTE,
-        "balance": looks.yuan(looks.balance(fund)) if fund else "",
+        "balance": looks.balance_said(fund) if fund and queries.saves(fund) else "",
         "taken": held_exhibits(form.taken, by=actor) if form.is_bound else (),
     }  # fmt: skip
     return render(request, "investment/spend.html", context, status=422 if form.is_bound else 200)
@@ -160,9 +160,13 @@ def _own(request: ActorRequest, entry_id: UUID) -> Entry:
 
 
 def _say(request: ActorRequest, entry: Entry) -> None:
-    said = _("已登记 {amount} 元，结余 {balance} 元").format(
-        amount=looks.yuan(entry.amount), balance=looks.balance_said(entry.fund)
+    fund = entry.fund
+    said = (
+        _("已登记 {amount} 元，结余 {balance} 元")
+        if queries.saves(fund)
+        else _("已登记 {amount} 元，今年已用 {spent} 元")
     )
+    said = said.format(amount=looks.yuan(entry.amount), balance=looks.balance_said(fund), spent=looks.yuan(fund.spent))
     messages.success(request, said)
 
 

@@ -80,13 +80,13 @@ def shown(book: Book, *, actor: Actor) -> dict[str, Any]:
     titles = queries.use_titles({*spent, *fund.plan, *(row.use for row in recent)})
     return {
         "fund": fund, "book": book, "cost": cost, "now_month": book.now,
-        "balance": looks.yuan(abs(book.balance)), "overspent": book.balance < 0,
+        "balance": looks.yuan(abs(book.balance)), "overspent": book.balance < 0 and book.saves, "saves": book.saves,
         "mode": looks.mode_badge(fund), "confidence": looks.confidence_of(fund),
         "months": [(one, looks.month_badge(one, fund)) for one in book.months] if _has_months(book) else [],
         "recent": [(row, looks.title_of(row, titles), looks.side_badge(row)) for row in recent],
         "uses": _uses(fund, spent, titles), "uses_note": looks.USES_NOTE,
         "businesses": [one for one in cost.businesses if one.counted] if cost else [],
-        "confidence_titles": CONFIDENCE_TITLES, "yuan": looks.yuan, "short": looks.short,
+        "confidence_titles": CONFIDENCE_TITLES, "yuan": looks.yuan, "short": looks.short, "whole": looks.whole,
     }  # fmt: skip
 
 
