@@ -47,7 +47,7 @@ def _read(asks: Asks, given: object) -> Any:
             return [_one_of(asks.options, one) for one in many]
         case _:
             text = f"{given}".strip()
-            if not text or len(text) > LONGEST:
+            if not isinstance(given, str | int | float) or not text or len(text) > LONGEST:
                 raise ValueError
             return text
 

@@ -122,7 +122,8 @@ class ObligationList(Listing[Obligation]):
         ChoiceFilter("industry", _("行业"), _industries, one=True,
                      apply=lambda rows, chosen: counting.of_industry(rows, chosen[0])),
         ChoiceFilter("year", _("年度"), _years, one=True),
-        PeriodFilter("due", _("到期日"), field="due_on", presets=("month", "whole_month", "next_month", "year")),
+        PeriodFilter("due", _("到期日"), field="due_on", presets=("month", "whole_month", "next_month", "year"),
+                     opened_by_figures=True),
         EnterpriseFilter(enterprise_names),
     )  # fmt: skip
     orderings = (Ordering("due", _("最早到期"), "due_on"), Ordering("last", _("最晚到期"), "-due_on"))
