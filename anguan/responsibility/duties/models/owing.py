@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from anguan.foundation.access.models import OwnedForeignKey, OwnedModel
 from anguan.foundation.access.visibility import Access, Owned
-from anguan.responsibility.duties.models.tallying import CountedRow
+from anguan.responsibility.duties.models.tallying import CountedModel
 
 # open 待办, partial 已办一部分, proven 已证明, earlier 建档前到期（不追究、可补录）,
 # disputed 已申报不适用（待镇街复核）, exempt 经复核不适用, dropped 因事实变化不再应办
@@ -50,7 +50,7 @@ class YearPlan(OwnedModel):
         return f"{self.year} {self.state}"
 
 
-class Obligation(CountedRow, OwnedModel):
+class Obligation(CountedModel):
     """Obligation (应办事项): one thing an enterprise has to have done by a day, and how far it is.
 
     What people read of it (title, clause, penalty, proof) stands in the catalog, under `duty` and `version`.

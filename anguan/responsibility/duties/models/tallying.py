@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.db.models.functions import Left
 
-from anguan.foundation.access.models import RegionCodeField, ScopedQuerySet
+from anguan.foundation.access.models import OwnedModel, RegionCodeField, ScopedQuerySet
 from anguan.foundation.access.visibility import Access, Internal, Owned
 
 TOWN_DIGITS = 9  # of a division code
@@ -119,10 +119,10 @@ class CountedRows(ScopedQuerySet):
         mark(towns.values_list("counted_town", flat=True).distinct())
 
 
-class CountedRow(models.Model):
-    """A row that is counted by town; saved, removed or written in bulk, it marks its town."""
+class CountedModel(OwnedModel):
+    """An owned row that is counted by town; saved, removed or written in bulk, it marks its town."""
 
-    objects = CountedRows.as_manager()
+    objects: ClassVar[Any] = CountedRows.as_manager()
 
     class Meta:
         abstract = True

@@ -66,8 +66,8 @@ def by_duty(rows: QuerySet[Obligation]) -> dict[str, Falling]:
 
 def by_firm(rows: QuerySet[Obligation], *, most: int) -> tuple[dict[UUID, Falling], bool]:
     """Return it split by enterprise, those with the most left first; and whether some were left out."""
-    split = rows.order_by().values("enterprise_id").annotate(**_NUMBERS).order_by("-n_left", "enterprise_id")
-    found = list(split[: most + 1])
+    split: Any = rows.order_by().values("enterprise_id").annotate(**_NUMBERS)
+    found = list(split.order_by("-n_left", "enterprise_id")[: most + 1])
     return {line["enterprise_id"]: _falling(line) for line in found[:most]}, len(found) > most
 
 

@@ -138,7 +138,7 @@ PLACES = sql.SQL("SELECT * FROM unnest(%(towns)s::text[], %(stops)s::text[])")
 _WHOLE = ("0", ":")
 
 
-def bounds(towns: Sequence[str], territory: Territory | None = None) -> dict[str, object]:
+def bounds(towns: Sequence[str], territory: Territory | None = None) -> dict[str, Any]:
     """Return the parameters of `PLACES`, and of the territory within which rows count."""
     start, stop = (territory.start, territory.stop) if territory else _WHOLE
     return {"towns": list(towns), "stops": [Territory.of(town).stop for town in towns], "start": start, "stop": stop}
@@ -179,7 +179,7 @@ def counted(asked: Asked, by: str = "") -> dict[str, Counts]:
     statement = sql.SQL("SELECT {}, {} FROM ({}) AS counted WHERE {} GROUP BY 1").format(
         _BY[by], sums, sql.SQL(" UNION ALL ").join(parts), sql.SQL(" AND ").join(wanted)
     )
-    said = {
+    said: dict[str, Any] = {
         **bounds(marked, territory), "years": [asked.year], "today": asked.today, "step": step_below(territory.code),
         "lines": sorted(asked.actor.lines), "industry": asked.industry.replace("-", ""), "duty": asked.duty,
     }  # fmt: skip

@@ -53,6 +53,7 @@ def make_exemption(enterprise: Enterprise, *, asked_by: UUID, **said: Any) -> Ex
 
 def make_local_duty(office: Actor, *, at: datetime, **said: Any) -> LocalDuty:
     """Make a duty an office published: a drill each quarter, for everybody."""
+    assert office.office_id is not None
     values: dict[str, Any] = {
         "title": "每季度开展消防演练", "clause": "市消安委〔2026〕3号 第二条",
         "due": {"kind": "calendar", "per": "quarter"},

@@ -75,7 +75,7 @@ def agree(actors: list[Actor], today: date) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_the_tally_says_what_the_rows_say_under_random_writes(seed: int, city: Actor, li: Actor) -> None:
     dice = Random(seed)
-    fire = make_actor("消防员", "line_officer", office=make_office("消防大队", "320902", lines=("fire",)))
+    fire = make_actor("消防员", "line_officer", office=make_office("消防大队", "320902", lines=["fire"]))
     firms = [
         make_enterprise(f"企业{n}", region_code=region, industry_code=industry, line_code=line)
         for n, (region, industry, line) in enumerate(

@@ -4,6 +4,7 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from anguan.foundation.ui import formats
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.queries import enterprise_names
 from anguan.registry.regions import queries as regions
+from anguan.responsibility.duties.models import Obligation
 from anguan.responsibility.duties.pages.offices import asking
 from anguan.responsibility.duties.pages.offices.asking import Wanted, linked, number
 from anguan.responsibility.duties.queries import ahead as falling
@@ -81,7 +83,7 @@ def _places(wanted: Wanted) -> list[tuple[str, str]]:
     return [] if wanted.of_firms else regions.town_choices(wanted.code)
 
 
-def _by_duty(wanted: Wanted, month: date, rows: "falling.QuerySet[falling.Obligation]") -> list[list[object]]:
+def _by_duty(wanted: Wanted, month: date, rows: QuerySet[Obligation]) -> list[list[object]]:
     found = falling.by_duty(rows)
     names = naming.duty_titles(found)
     ordered = sorted(found.items(), key=lambda item: (-item[1].total, names[item[0]]))
@@ -94,9 +96,7 @@ def _by_duty(wanted: Wanted, month: date, rows: "falling.QuerySet[falling.Obliga
     ]  # fmt: skip
 
 
-def _by_firm(
-    wanted: Wanted, month: date, rows: "falling.QuerySet[falling.Obligation]"
-) -> tuple[list[list[object]], bool]:
+def _by_firm(wanted: Wanted, month: date, rows: QuerySet[Obligation]) -> tuple[list[list[object]], bool]:
     found, more = falling.by_firm(rows, most=MOST)
     names = enterprise_names(wanted.actor, [str(key) for key in found])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -97,7 +98,7 @@ def _lines(wanted: Wanted, by: str, plans: QuerySet[YearPlan]) -> list[Line]:
     ]
 
 
-def _by(plans: "QuerySet[YearPlan]") -> dict[str, int]:
+def _by(plans: "QuerySet[Any]") -> dict[str, int]:
     return dict(plans.order_by().values("part").annotate(many=Count("pk")).values_list("part", "many"))
 
 

@@ -1,6 +1,7 @@
 """What an office sets (地方设置): local mechanisms switched off and on, and values the law leaves open."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -50,7 +51,7 @@ def settings(request: ActorRequest) -> HttpResponse:
     latest: dict[str, LocalSetting] = {}
     for row in published.settings(actor):
         latest.setdefault(row.duty, row)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "duty": duty, "url": reverse("duties:setting", args=[duty.id]), "badge": _badge(duty, here, changed),
             "open": open_, "last": latest.get(duty.id), "clause": saying.clauses(duty.basis),
@@ -59,8 +60,8 @@ def settings(request: ActorRequest) -> HttpResponse:
         for open_ in [_open(duty, here)]
         for changed in [any(one.changed for one in open_)]
     ]  # fmt: skip
-    mechanisms = [line for line in lines if _of(line).local]
-    others = [line for line in lines if not _of(line).local]
+    mechanisms = [line for line in lines if line["duty"].local]
+    others = [line for line in lines if not line["duty"].local]
     return render(request, "duties/offices/settings.html", {"mechanisms": mechanisms, "others": others})
 
 
@@ -98,12 +99,6 @@ def setting(request: ActorRequest, duty: str) -> HttpResponse:
 
 def _code(actor: Actor) -> str:
     return actor.territory.code if actor.territory else ""
-
-
-def _of(line: dict[str, object]) -> Duty:
-    duty = line["duty"]
-    assert isinstance(duty, Duty)  # noqa: S101 - put there above
-    return duty
 
 
 def _settable() -> list[Duty]:
