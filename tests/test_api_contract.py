@@ -42,6 +42,7 @@ from anguan.registry.ledger.tests.makers import make_regions
 from anguan.registry.premises.models import Area, Site
 from anguan.responsibility.briefings.tests.makers import make_briefing, make_slot, make_team
 from anguan.responsibility.certificates.tests.makers import make_certificate
+from anguan.responsibility.duties.tests.doing import rows_for_doors as duty_rows
 from anguan.responsibility.investment.tests.makers import make_spent
 from anguan.responsibility.learning.tests.makers import make_course
 from anguan.responsibility.paperwork.tests.makers import make_document
@@ -120,6 +121,9 @@ def world(huahai: Enterprise, zhou: Actor, chen: Actor, li: Actor) -> World:
         "permit_id": permit.pk, "check_id": check.pk, "entry_id": make_entry(permit, "扳手", is_tool=True).pk,
         "post_id": post_of(chen).pk, "photo_id": make_photo(zhou).pk, "category": "electric", "region": "320902",
         "under": "320902", "role": "worker",
+        **{name: key for name, key in duty_rows(huahai, zhou, at=clock.now()).items() if name.endswith("_id")},
+        "doer_id": chen.person_id, "from_person_id": zhou.person_id, "to_person_id": chen.person_id,
+        "duty": "emergency_supplies_check", "year": clock.today().year,
     }  # fmt: skip
     return World(known, {"program": {"Authorization": f"Bearer {token}"}, "official": session_of(li)}, clock.now())
 

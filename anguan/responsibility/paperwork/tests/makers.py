@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -36,11 +35,22 @@ def sign(document: Document, who: Actor, *, at: datetime, by: Actor | None = Non
     return services.sign(row.pk, signature_id=hand.pk, by=holder, at=at)
 
 
-def rows_for_doors(by: Actor, who: Actor, *, at: datetime) -> dict[str, UUID]:
+def rows_for_doors(by: Actor, who: Actor, *, at: datetime) -> dict[str, Any]:
     """Return one of everything an address of paperwork can name."""
     check = make_document(by, at=at, kind="self_check", place="冲压车间")
     services.choose_people(check.pk, [by.person_id, who.person_id], by=by, at=at)
-    return {"document_id": check.pk, "signatory_id": signatory_of(check, by).pk}
+    minutes = make_document(by, at=at, kind="meeting_minutes", variant="regular")
+    Document.objects.filter(pk=minutes.pk).update(state="archived", archived_at=at, sealed="0" * 64)
+    item = queries.items_of(check)[0]
+    return {
+        "document_id": check.pk,
+        "signatory_id": signatory_of(check, by).pk,
+        "paperwork:verify": {"document_id": minutes.pk},
+        "paperwork:make": {"kind": "drill_plan"},
+        "paperwork:item": {"document_id": check.pk, "number": item.number},
+        "paperwork:checked": {"item_id": item.pk},
+        "paperwork:edition": {"document_id": check.pk, "version": 1},
+    }
 
 
 def photograph(document: Document, by: Actor, *, at: datetime) -> None:
