@@ -5,16 +5,20 @@ The steps are named, not imported: the watch reads this table in processes that 
 
 from datetime import datetime
 from importlib import import_module
+from threading import Lock
 
 from anguan.foundation.jobs.rules import Loop, Step
 from anguan.foundation.words import mark as _
+
+_IMPORTING = Lock()
 
 
 def _named(module: str, step: str) -> Step:
     """Return a step that is imported when it is first taken."""
 
     def take(at: datetime) -> int:
-        found: Step = getattr(import_module(module), step)
+        with _IMPORTING:  # two threads that load one package from two ends would wait for each other
+            found: Step = getattr(import_module(module), step)
         return found(at)
 
     return take

@@ -143,7 +143,6 @@ class ObligationList(Listing[Obligation]):
 
 @page("duties.view")
 def rows(request: ActorRequest) -> HttpResponseBase:
-    """The rows behind the numbers."""
-    actor = asking.office_or_404(request)
-    found = counting.obligations_counted(actor).select_related("enterprise")
+    """The rows behind the numbers; those of an enterprise for its managers."""
+    found = counting.obligations_counted(request.actor).select_related("enterprise")
     return ObligationList.bind(request, found, at=clock.now()).response("duties/offices/rows.html")
