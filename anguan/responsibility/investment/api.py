@@ -40,7 +40,7 @@ class FundOut(Schema):
     spent: float
     balance: float
     planned: float | None
-    missing: float = Field(description="到本月欠提，元")
+    missing: float = Field(description="以前月份欠提，元")
     doubted: int
 
 

@@ -94,7 +94,7 @@ class SetAsideForm(RuledForm):
     """Money set aside (登记提取)."""
 
     year = forms.IntegerField(widget=forms.HiddenInput)
-    month = forms.TypedChoiceField(label=_("提取哪个月的"), coerce=int, empty_value=0)
+    month = forms.TypedChoiceField(label=_("提取哪个月的"), coerce=int)
     amount = AmountField(label=_("金额"))
     on = forms.DateField(label=_("记账日期"), widget=forms.DateInput, error_messages=_BAD_DATE)
     voucher = forms.CharField(label=_("记账凭证号"), required=False, max_length=60)
@@ -116,7 +116,7 @@ class SetAsideForm(RuledForm):
         """Return what was written."""
         said = self.cleaned_data
         return SetAsideSaid(
-            said["year"] or 0, said["month"] or 0, said["amount"], said["on"], said["voucher"], said["what"]
+            said["year"] or 0, int(said["month"] or 0), said["amount"], said["on"], said["voucher"], said["what"]
         )  # fmt: skip
 
 

@@ -43,6 +43,17 @@ def short(amount: Decimal | None) -> str:
     return _("{n} 亿").format(n=f"{amount / 100_000_000:,.2f}".rstrip("0").rstrip("."))
 
 
+def told(amount: Decimal | float | None) -> tuple[str, str]:
+    """Return an amount with its unit, as a tile has room for it: 961,133 元, 484.81 万元."""
+    if amount is None:
+        return "—", ""
+    value = Decimal(str(amount))
+    if abs(value) < 1_000_000:
+        return yuan(value), _("元")
+    text, unit = short(value).split(" ")
+    return text, f"{unit}{_('元')}"
+
+
 def whole(amount: Decimal | None) -> str:
     """Return an amount in whole yuan, as a column of a phone has room for it."""
     if amount is None:

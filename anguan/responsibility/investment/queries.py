@@ -75,8 +75,8 @@ class Book:
 
     @property
     def missing(self) -> Decimal:
-        """What should have been set aside by now and was not (欠提)."""
-        return book.missing_until(self.months, min(self.until, 12))
+        """What should have been set aside for the months that are over and was not (欠提)."""
+        return book.missing_until(self.months, self.until - 1)
 
     @property
     def due(self) -> Decimal:
@@ -107,7 +107,7 @@ class Book:
 
 def saves(fund: Fund) -> bool:
     """Say whether a book has a balance to speak of: who pays as needed and never set anything aside has none."""
-    return fund.mode in ("", "by_rates") or fund.set_aside > 0 or fund.opening > 0
+    return fund.mode == "by_rates" or fund.set_aside > 0 or fund.opening > 0
 
 
 def basis_of(fund: Fund, cost: Cost | None) -> book.Basis:

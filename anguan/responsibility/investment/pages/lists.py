@@ -59,24 +59,34 @@ def _use_title(row: Entry) -> str:
     return catalog.uses()[row.use].title if row.use in catalog.uses() else _("自定类别")
 
 
+def _title(row: Entry) -> str:
+    return looks.title_of(row, {row.use: _use_title(row)})
+
+
+def _photos_said(row: Entry) -> str:
+    if row.exhibit_ids:
+        return _("照片 {n} 张").format(n=len(row.exhibit_ids))
+    return _("缺凭证照片") if row.side == "spent" else ""
+
+
 class Entries(Listing[Entry]):
     """Every entry of the book (安全投入台账)."""
 
     page = "investment.entries"
     title = _("安全投入台账")
     columns: ClassVar[Sequence[Column]] = (
-        Column("what", _("内容"), cell=lambda row: row.what or _use_title(row), phone="title"),
+        Column("what", _("内容"), cell=_title, sub=lambda row: row.void_why, phone="title"),
         Column("side", _("收支"), cell=looks.side_badge, phone="badge"),
         Column("amount", _("金额"), kind="money", phone="line", order="amount"),
         Column("on", _("凭证日期"), kind="day", phone="meta", order="on"),
         Column("use", _("用途"), cell=_use_title, phone="meta"),
-        Column("month", _("所属月份"), cell=lambda row: _("{n} 月").format(n=row.month), phone="hide"),
         Column("supplier", _("收款单位"), phone="hide"),
-        Column("voucher", _("凭证号"), phone="hide"),
-        Column("photos", _("凭证照片"), cell=lambda row: _("{n} 张").format(n=len(row.exhibit_ids)), phone="hide"),
+        Column("voucher", _("凭证号"), sub=_photos_said, phone="hide"),
         Column("doubts", _("存疑"), cell=lambda row: "、".join(looks.doubt_titles(row)), phone="hide"),
         Column("by_name", _("登记人"), phone="hide"),
-        Column("void_why", _("作废原因"), phone="hide"),
+        Column("month", _("所属月份"), only_export=True),
+        Column("photos", _("凭证照片数"), cell=lambda row: len(row.exhibit_ids), only_export=True),
+        Column("void_why", _("作废原因"), only_export=True),
     )
     filters: ClassVar[Sequence[Filter]] = (
         ChoiceFilter("side", _("收支"), list(SIDE_TITLES.items())),
@@ -113,24 +123,28 @@ class TerritoryEntries(Entries):
     empty = Empty(_("辖区内还没有记账"), _("企业登记的提取和使用会列在这里。"), icon="receipt-text")
 
 
+def _town(row: Fund) -> str:
+    return regions.town_name(row.region_code)
+
+
 class Funds(Listing[Fund]):
     """The books of a territory (企业安全投入账)."""
 
     page = "investment.funds"
     title = _("企业安全投入账")
     columns: ClassVar[Sequence[Column]] = (
-        Column("enterprise", _("企业"), attr="enterprise.name", phone="title"),
+        Column("enterprise", _("企业"), attr="enterprise.name", sub=_town, phone="title"),
         Column("mode", _("方式"), cell=looks.mode_badge, phone="badge"),
-        Column("town", _("地区"), cell=lambda row: regions.town_name(row.region_code), phone="meta"),
-        Column("annual", _("全年应提取"), kind="money", phone="line", order="annual"),
+        Column("annual", _("全年应提取"), kind="money", phone="line"),
         Column("set_aside", _("已提取"), kind="money", phone="meta", order="set_aside"),
         Column("spent", _("已使用"), kind="money", phone="meta", order="spent"),
-        Column("balance", _("结余"), cell=lambda row: looks.balance_said(row), kind="money", phone="hide"),
+        Column("balance", _("结余"), cell=looks.balance_said, kind="money", phone="hide"),
         Column("planned", _("计划使用"), kind="money", phone="hide"),
-        Column("last_entry_on", _("最近一笔"), kind="day", phone="hide", order="last_entry_on"),
-        Column("rates", _("标准"), cell=lambda row: f"{row.rates}（{looks.confidence_of(row)}）" if row.rates else "",
-               phone="hide"),
-    )  # fmt: skip
+        Column("last_entry_on", _("最近一笔"), kind="day", phone="hide"),
+        Column("town", _("地区"), cell=_town, only_export=True),
+        Column("rates", _("标准"), only_export=True),
+        Column("confidence", _("标准核对程度"), cell=looks.confidence_of, only_export=True),
+    )
     filters: ClassVar[Sequence[Filter]] = (
         OF_REGION,
         ChoiceFilter("standing", _("情形"), list(STANDING_TITLES.items()), apply=_of_standing),
@@ -139,10 +153,7 @@ class Funds(Listing[Fund]):
         ChoiceFilter("year", _("年度"), _years, one=True),
         OF_ENTERPRISE,
     )
-    orderings = (
-        Ordering("due", _("应提取最多"), "-annual"), Ordering("spent", _("使用最多"), "-spent"),
-        Ordering("old", _("最久没有记账"), "last_entry_on"),
-    )  # fmt: skip
+    orderings = (Ordering("aside", _("提取最多"), "-set_aside"), Ordering("spent", _("使用最多"), "-spent"))
     search_hint = _("企业名称")
     empty = Empty(_("还没有企业建账"), _("企业填写营业收入或者记下第一笔后，会列在这里。"), icon="wallet")
 
@@ -247,7 +258,7 @@ def overview(request: ActorRequest) -> HttpResponseBase:
             for one in range(clock.today().year, clock.today().year - 3, -1)
         ],
         "first": INVESTMENT_FIGURES.dimension(split).title, "lines": lines, "region": region,
-        "columns": [INVESTMENT_FIGURES.definition(key) for key in IN_TABLE], "short": looks.short,
+        "columns": [INVESTMENT_FIGURES.definition(key) for key in IN_TABLE], "short": looks.short, "told": looks.told,
         "place": regions.names([region]).get(region, "") if region else "",
         "without": without.count() if year == clock.today().year and not region else None,
     }  # fmt: skip

@@ -23,8 +23,9 @@ def basis(request: ActorRequest) -> HttpResponseBase:
     """Say what a year is reckoned from, and see the amount with its steps (计算依据)."""
     actor, year = request.actor, showing.year_of(request)
     fund = showing.own_fund(actor, year)
-    told = FactSheet.objects.filter(enterprise_id=actor.enterprise_id).values_list("said", flat=True).first()
-    form = BasisForm(request.POST or None, initial=BasisForm.initial_of(fund, year=year, said=told or {}))
+    sheet = FactSheet.objects.visible_to(actor).filter(enterprise_id__in=actor.enterprise_ids).first()
+    told = sheet.said if sheet else {}
+    form = BasisForm(request.POST or None, initial=BasisForm.initial_of(fund, year=year, said=told))
     if form.is_bound and form.is_valid():
         try:
             fund = services.reckon(form.basis(), by=actor, at=clock.now())

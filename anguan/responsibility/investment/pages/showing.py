@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.foundation.catalog import CONFIDENCE_TITLES
 from anguan.foundation.words import mark as _
 from anguan.responsibility.investment import looks, queries
 from anguan.responsibility.investment.models import Entry, Fund
@@ -50,6 +49,8 @@ def year_tabs(actor: Actor, *, enterprise_id: UUID, year: int, today: date) -> l
 
 def own_fund(actor: Actor, year: int) -> Fund | None:
     """Return the book of the actor's enterprise of a year, where there is one."""
+    if actor.enterprise_id is None:
+        return None
     found: Fund | None = queries.funds_for(actor).filter(enterprise_id=actor.enterprise_id, year=year).first()
     return found
 
@@ -86,7 +87,7 @@ def shown(book: Book, *, actor: Actor) -> dict[str, Any]:
         "recent": [(row, looks.title_of(row, titles), looks.side_badge(row)) for row in recent],
         "uses": _uses(fund, spent, titles), "uses_note": looks.USES_NOTE,
         "businesses": [one for one in cost.businesses if one.counted] if cost else [],
-        "confidence_titles": CONFIDENCE_TITLES, "yuan": looks.yuan, "short": looks.short, "whole": looks.whole,
+        "yuan": looks.yuan, "short": looks.short, "whole": looks.whole, "told": looks.told,
     }  # fmt: skip
 
 

@@ -119,12 +119,12 @@ def _state(
 
 
 def missing_until(months: Iterable[Month], until: int) -> Decimal:
-    """Return what should have been set aside by now and was not (欠提)."""
+    """Return what should have been set aside until a month, itself included, and was not (欠提)."""
     return sum((one.missing for one in months if one.month <= until), NOTHING)
 
 
 def due_until(months: Iterable[Month], until: int) -> Decimal:
-    """Return what was to be set aside by now (应提)."""
+    """Return what was to be set aside until a month, itself included (应提)."""
     return sum((one.due for one in months if one.month <= until), NOTHING)
 
 

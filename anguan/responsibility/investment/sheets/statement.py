@@ -81,7 +81,7 @@ def _sums(book: Book) -> list[list[str]]:
         [_("超支") if book.balance < 0 else _("结余"), looks.yuan(abs(book.balance))],
     ]  # fmt: skip
     if book.monthly:
-        found.insert(3, [_("截至目前欠提"), looks.yuan(book.missing)])
+        found.insert(3, [_("以前月份欠提"), looks.yuan(book.missing)])
     if fund.planned is not None:
         found.append([_("计划使用"), looks.yuan(fund.planned)])
     return found

@@ -1,5 +1,6 @@
 """The owner's main job in a real browser on a phone: the voucher photographed, the spending entered, the balance."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(trans
 def test_a_spending_is_entered_on_a_phone_with_its_voucher(
     live_server: Any, tmp_path: Path, huahai: Enterprise, wang: Actor, li: Actor
 ) -> None:
-    make_fund(wang, at=clock.now(), opening=100_000)
+    make_fund(wang, at=clock.now(), opening=Decimal(100_000))
     cookies = {actor.name: cookie_of(actor) for actor in (wang, li)}
 
     with browsers(live_server.url, tmp_path) as opened:

@@ -46,7 +46,7 @@ def test_the_statement_says_every_step_month_use_and_entry(wang: Actor, tmp_path
     months = book.get_sheet_by_name("逐月").to_python()
     assert months[1][1:6] == [20_000, 42_500, 42_500, 0, 62_500]
     entries = book.get_sheet_by_name("台账").to_python()
-    assert sum(row[4] for row in entries[1:12]) == pytest.approx(9 * 42_500 + 27_200.50)
+    assert sum(float(str(row[4])) for row in entries[1:12]) == pytest.approx(9 * 42_500 + 27_200.50)
 
 
 def agrees(name: str, data: dict[str, object]) -> None:

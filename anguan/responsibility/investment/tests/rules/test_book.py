@@ -1,5 +1,6 @@
 """Properties of the book: the balance, the shares of the months, and setting aside that pauses and goes on."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -100,7 +101,7 @@ def test_the_first_year_and_output_have_no_months_and_a_closing_ends_them() -> N
     answer = cost(first, 2026)
     assert (answer.mode, shares_of(answer)) == ("actual_expense", {})
     assert {one.state for one in walk(Basis(shares_of(answer)), [], until=6)} == {"free"}
-    closing = cost(Facts(**{**vars_of(MACHINERY), "closed_on": date(2026, 5, 20)}), 2026)
+    closing = cost(replace(MACHINERY, closed_on=date(2026, 5, 20)), 2026)
     months = walk(Basis(shares_of(closing)), [], until=8)
     assert [one.state for one in months] == ["short"] * 5 + ["closed"] * 7
     mine = Facts(name="矿", businesses=(Business("mine_coal_open", tonnes=Decimal(1000)),))
@@ -118,7 +119,3 @@ def test_two_businesses_add_up_or_go_by_the_highest() -> None:
 
 def test_how_far_a_year_is() -> None:
     assert [until_of(year, today_year=2026, today_month=5) for year in (2025, 2026, 2027)] == [13, 5, 0]
-
-
-def vars_of(facts: Facts) -> dict[str, object]:
-    return {"name": facts.name, "industry": facts.industry, "last_year_revenue": facts.last_year_revenue}
