@@ -89,3 +89,10 @@ def test_a_figure_takes_the_place_of_its_earlier_one(tmp_path: Path, monkeypatch
 )
 def test_a_goal_is_met_or_not(measured: float, goal: float, more_is_better: bool, verdict: str) -> None:
     assert Result("x", "", measured, "", goal, more_is_better).verdict == verdict
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["duties_calendar", "duties_replan", "duties_city"])
+def test_duties_are_measured(name: str) -> None:
+    (result,) = BENCHMARKS[name].load()(TOY)
+    assert (result.name, result.measured > 0) == (name, True)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Max, Q
@@ -18,7 +18,7 @@ from anguan.responsibility.briefings.models import Shift
 from anguan.responsibility.certificates import catalog as classes
 from anguan.responsibility.certificates.models import Certificate as PersonCertificate
 from anguan.responsibility.duties import catalog
-from anguan.responsibility.duties.catalog.vocabulary import CERTIFICATES, FLAGS, SIZES
+from anguan.responsibility.duties.catalog.vocabulary import CERTIFICATES, FLAGS, SIZES, Flag
 from anguan.responsibility.duties.models import FactSheet, Obligation
 from anguan.responsibility.duties.queries.law import Law
 from anguan.responsibility.duties.rules import merging
@@ -28,6 +28,7 @@ from anguan.responsibility.duties.rules.asking import questions as questions
 from anguan.responsibility.duties.rules.facts import Certificate, Event, Facts, Partner, Plan, Shifts
 from anguan.responsibility.training.models import Move
 
+PLAN_FILED = "emergency_plan_filing"
 MANAGERS = ("principal", "safety_officer")
 LONGEST_REGION = 12
 _MONTH = 30.4375
@@ -46,28 +47,39 @@ def gather(enterprise: Enterprise, *, today: date, said: Mapping[str, Any] | Non
 
 def from_rows(enterprise: Enterprise, *, today: date) -> Facts:
     """Return what rows alone say, so that a page can show it beside the owner's answers."""
-    return gather_all([enterprise], today=today, said={})[enterprise.pk]
+    return read_rows([enterprise], today=today)[enterprise.pk]
 
 
 def gather_all(
     enterprises: Sequence[Enterprise], *, today: date, said: Mapping[UUID, Mapping[str, Any]], law: Law | None = None
 ) -> dict[UUID, Facts]:
     """Return what is known of each enterprise, with what the offices above it have set."""
+    rows = read_rows(enterprises, today=today, law=law)
+    return {key: with_answers(one, said.get(key)) for key, one in rows.items()}
+
+
+def with_answers(rows: Facts, said: Mapping[str, Any] | None) -> Facts:
+    """Return what rows say with the owner's answers over it."""
+    return _evaluated(merging.merged(rows, merging.read(said), said.keys()) if said else rows)
+
+
+def read_rows(enterprises: Sequence[Enterprise], *, today: date, law: Law | None = None) -> dict[UUID, Facts]:
+    """Return what rows alone say of each enterprise, with what the offices above it have set."""
     law = law or Law.read()
     keys = [one.pk for one in enterprises]
     since = date(today.year - 1, 1, 1)
-    posts, certificates = _posts(keys, today), _certificates(keys)
-    plans, moves, shifts, done = _plans(keys), _moves(keys, since), _shifts(keys, today), _done(keys)
+    posts, (certificates, plans) = _posts(keys, today), _papers(keys)
+    moves, shifts, done = _moves(keys, since), _shifts(keys, today), _done(keys)
     found = {}
     for one in enterprises:
         events, partners = _events(posts.get(one.pk, ()), since)
-        rows = Facts(
+        found[one.pk] = Facts(
             name=one.name,
             industries=catalog.industries().of(one.industry_code).is_,
             size=one.size if one.size in SIZES else None,  # type: ignore[arg-type]  # the same words
             headcount=one.headcount,
             region=_region(one.region_code),
-            flags=tuple(flag for flag in one.flags if flag in FLAGS),
+            flags=tuple(cast("Flag", flag) for flag in one.flags if flag in FLAGS),
             certificates=tuple(certificates.get(one.pk, ())),
             contractors=partners,
             events=(*events, *moves.get(one.pk, ())),
@@ -76,8 +88,6 @@ def gather_all(
             done=done.get(one.pk, {}),
             settings=law.settings_for(one.region_code),
         )
-        answers = said.get(one.pk) or {}
-        found[one.pk] = _evaluated(merging.merged(rows, merging.read(answers), answers.keys()))
     return found
 
 
@@ -130,11 +140,19 @@ def _events(
     return list(dict.fromkeys(events)), tuple(partners.values())
 
 
-def _certificates(keys: Collection[UUID]) -> dict[UUID, list[Certificate]]:
+def _papers(keys: Collection[UUID]) -> tuple[dict[UUID, list[Certificate]], dict[UUID, list[Plan]]]:
+    """Return the certificates of enterprises and their people, and the emergency plans that were filed."""
     found: dict[UUID, list[Certificate]] = defaultdict(list)
-    own = EnterpriseCertificate.objects.filter(enterprise_id__in=keys, kind__in=CERTIFICATES).exclude(kind="other")
-    for key, kind, number, expires in own.order_by("id").values_list("enterprise_id", "kind", "number", "expires_on"):
-        found[key].append(Certificate(kind, number=number, expires_on=expires))
+    plans: dict[UUID, list[Plan]] = defaultdict(list)
+    own = EnterpriseCertificate.objects.filter(enterprise_id__in=keys, kind__in=[*CERTIFICATES, PLAN_FILED])
+    own = own.exclude(kind="other").order_by("id")
+    for key, kind, number, issued, expires in own.values_list(
+        "enterprise_id", "kind", "number", "issued_on", "expires_on"
+    ):
+        if kind != PLAN_FILED:
+            found[key].append(Certificate(kind, number=number, expires_on=expires))
+        elif issued is not None:  # the form's day stands for that of the plan
+            plans[key].append(Plan(number, published_on=issued, filed_on=issued))
     people = PersonCertificate.objects.filter(enterprise_id__in=keys, revoked_at__isnull=True).order_by("id")
     for key, cls, item, name, number, expires, review in people.values_list(
         "enterprise_id", "cls", "item", "person_name", "number", "expires_on", "review_by"
@@ -142,7 +160,7 @@ def _certificates(keys: Collection[UUID]) -> dict[UUID, list[Certificate]]:
         kind = _kind(cls)
         if kind:
             found[key].append(Certificate(kind, item, name, number, expires, review))  # type: ignore[arg-type]
-    return found
+    return found, plans
 
 
 def _kind(cls: str) -> str:
@@ -150,16 +168,6 @@ def _kind(cls: str) -> str:
     if known is not None and known.special_operation:
         return "special_operation"
     return "special_equipment_operator" if cls in _CRANES else _OTHERS.get(cls, "")
-
-
-def _plans(keys: Collection[UUID]) -> dict[UUID, list[Plan]]:
-    """Return the emergency plans that were filed; the form's day stands for that of the plan."""
-    found: dict[UUID, list[Plan]] = defaultdict(list)
-    rows = EnterpriseCertificate.objects.filter(enterprise_id__in=keys, kind="emergency_plan_filing")
-    for key, number, issued in rows.order_by("id").values_list("enterprise_id", "number", "issued_on"):
-        if issued is not None:
-            found[key].append(Plan(number, published_on=issued, filed_on=issued))
-    return found
 
 
 def _moves(keys: Collection[UUID], since: date) -> dict[UUID, list[Event]]:

@@ -58,7 +58,7 @@ _DONE_WORDS: dict[str, str] = {
     "standardization_self_evaluation": _("上一次做标准化自评是哪一天？"),
 }
 _LEVELS: Choices = (
-    ("first", _("一级")), ("second", _("二级")), ("third", _("三级")), ("creating", _("正在创建")), ("none", _("没有")),
+    ("first", _("一级")), ("second", _("二级")), ("third", _("三级")), ("creating", _("正在创建")),
 )  # fmt: skip
 _SHIFTS: Choices = (("1", _("一班")), ("2", _("两班")), ("3", _("三班")), ("4", _("四班")))
 
@@ -114,17 +114,17 @@ def _of_industry(facts: Facts, said: Said, may_be: Collection[str]) -> list[Ques
 
 def _of_size(facts: Facts, said: Said) -> list[Question]:
     found = []
-    if facts.headcount is None or "headcount" in said:
+    if facts.headcount is None or said.get("headcount") is not None:
         title, count = _("现在有多少从业人员（含劳务派遣）？"), _mentioning("over") + _mentioning("up_to")
         found.append(Question("headcount", title, "number", count, unit=_("人"), answer=said.get("headcount")))
-    if facts.size is None or "size" in said:
+    if facts.size is None or said.get("size"):
         found.append(
             Question(
                 "size", _("企业规模是哪一类？"), "choice", _mentioning("sizes"), tuple(SIZES.items()),
                 answer=said.get("size"),
             )
         )  # fmt: skip
-    if facts.shifts is None or "shifts" in said:
+    if facts.shifts is None or said.get("shifts"):
         told = said.get("shifts") or {}
         answer = f"{told['per_day']}" if told.get("per_day") else None
         title = _("一天分几班？")
@@ -141,7 +141,7 @@ def _of_size(facts: Facts, said: Said) -> list[Question]:
 
 
 def _of_flags(facts: Facts, said: Said) -> list[Question]:
-    yes, no = set(said.get("flags", ())), set(said.get("no_flags", ()))
+    yes, no = set(said.get("flags") or ()), set(said.get("no_flags") or ())
     found = []
     for flag, title in _FLAG_WORDS.items():
         answer = True if flag in yes else False if flag in no else None
@@ -154,30 +154,29 @@ def _of_flags(facts: Facts, said: Said) -> list[Question]:
 
 def _of_days(facts: Facts, said: Said) -> list[Question]:
     found = []
-    if facts.opened_on is None or "opened_on" in said:
+    if facts.opened_on is None or said.get("opened_on"):
         title, hint = _("哪一天开业（投产）？"), _("开业不满一年的请填，一年以上的可以不填")
         found.append(Question("opened_on", title, "date", 0, hint=hint, answer=said.get("opened_on")))
     known = catalog.duties()
-    done = said.get("done", {})
+    done = said.get("done") or {}
     for name, title in _DONE_WORDS.items():
         if name in known and any(owes(duty, facts) for duty in known[name]):
             told = name in done
             if told or not last_done(facts, name):
                 found.append(Question(f"done:{name}", title, "date", 1, answer=done.get(name)))
     if any(owes(duty, facts) for duty in known["safety_liability_insurance"]):
-        mine = facts.insurance_expires_on or any(
+        mine = facts.insurance_expires_on is not None or any(
             one.kind == "safety_liability_insurance" and one.expires_on for one in facts.certificates
         )
-        if not mine or "insurance_expires_on" in said:
+        if not mine or said.get("insurance_expires_on"):
             title = _("安责险保到哪一天？")
             answer = said.get("insurance_expires_on")
             found.append(Question("insurance_expires_on", title, "date", 1, answer=answer))
-    if facts.standardization is None or "standardization" in said:
-        told = said.get("standardization")
-        answer = told.get("level") if isinstance(told, Mapping) else "none" if "standardization" in said else None
-        title = _("安全生产标准化是几级？")
-        found.append(Question("standardization", title, "choice", STANDARDIZED, _LEVELS, answer=answer))
-    if any(owes(duty, facts) for duty in known["emergency_plan_evaluation"]) and (not facts.plans or "plans" in said):
+    if facts.standardization is None or said.get("standardization"):
+        level = (said.get("standardization") or {}).get("level")
+        title = _("安全生产标准化是几级？没有的不用答")
+        found.append(Question("standardization", title, "choice", STANDARDIZED, _LEVELS, answer=level))
+    if any(owes(duty, facts) for duty in known["emergency_plan_evaluation"]) and (not facts.plans or said.get("plans")):
         plans = said.get("plans") or [{}]
         title = _("综合应急预案是哪一天公布的？")
         found.append(Question("plans", title, "date", 2, answer=plans[0].get("published_on")))
@@ -185,25 +184,26 @@ def _of_days(facts: Facts, said: Said) -> list[Question]:
 
 
 def taken(said: Said, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is said after some questions were answered, by their ids; None takes an answer back."""
+    """Return what is said after some questions were answered, by their ids; None takes an answer back.
+
+    It is what `services.answer` takes: there, too, a None takes an answer back.
+    """
     found: dict[str, Any] = dict(said)
     for name, value in answers.items():
         kind, _colon, which = name.partition(":")
         if kind == "flag":
             _take_flag(found, which, value)
         elif kind == "done":
-            days = {**found.get("done", {}), which: value}
+            days = {**(found.get("done") or {}), which: value}
             _take(found, "done", {duty: day for duty, day in days.items() if day is not None})
         elif name == "industry":
-            found.pop("industries", None)
+            _take(found, "industries", None)
             _take(found, name, value)
         elif name == "shifts":
             days = (found.get("shifts") or {}).get("days", "every_day")
             _take(found, name, {"per_day": int(value), "days": days} if value else None)
         elif name == "standardization":
-            found[name] = {"level": value} if value not in (None, "none") else None
-            if value is None:
-                del found[name]
+            _take(found, name, {"level": value} if value else None)
         elif name == "plans":
             _take(found, name, [{"name": _("综合应急预案"), "published_on": value}] if value else None)
         else:
@@ -212,15 +212,12 @@ def taken(said: Said, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _take(found: dict[str, Any], name: str, value: Any) -> None:
-    if value is None or value == {}:
-        found.pop(name, None)
-    else:
-        found[name] = value
+    found[name] = value or None if isinstance(value, dict | list) else value
 
 
 def _take_flag(found: dict[str, Any], flag: str, value: bool | None) -> None:
-    yes = [one for one in found.get("flags", ()) if one != flag]
-    no = [one for one in found.get("no_flags", ()) if one != flag]
+    yes = [one for one in found.get("flags") or () if one != flag]
+    no = [one for one in found.get("no_flags") or () if one != flag]
     if value is not None:
         (yes if value else no).append(flag)
     _take(found, "flags", yes or None)

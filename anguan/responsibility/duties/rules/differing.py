@@ -14,9 +14,20 @@ _OTHER = ("version", "what", "times", "first_on", "last_on", "confidence", "note
 class Row(Protocol):
     """An obligation that is there; rows of the database and `Wanted` with a state are both."""
 
-    key: str
-    due_on: date | None
-    state: str
+    @property
+    def key(self) -> str:
+        """What makes it the same."""
+        ...
+
+    @property
+    def due_on(self) -> date | None:
+        """Its day; what stands has none."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """How far it is."""
+        ...
 
 
 R = TypeVar("R", bound=Row)

@@ -17,7 +17,7 @@ from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.duties import checking, queries
 from anguan.responsibility.duties.models import Difference, FactSheet
-from anguan.responsibility.duties.queries.facts import gather_all
+from anguan.responsibility.duties.queries.facts import read_rows, with_answers
 from anguan.responsibility.duties.queries.law import Law
 from anguan.responsibility.duties.rules import merging, wording
 from anguan.responsibility.duties.rules.facts import Facts
@@ -42,17 +42,19 @@ def answer(said: Mapping[str, Any], *, by: Actor, at: datetime, key: str = "") -
     answers = {name: value for name, value in {**sheet.said, **said}.items() if value is not None}
     _read(answers)
     law, today = Law.read(), clock.day_of(at)
-    facts = gather_all([enterprise], today=today, said={enterprise.pk: answers}, law=law)[enterprise.pk]
+    rows = read_rows([enterprise], today=today, law=law)[enterprise.pk]
+    before, facts = with_answers(rows, sheet.said), with_answers(rows, answers)
     known.filter(state="proposed").update(state="dropped", decided_at=at, decided_by=by.person_id, decider_name=by.name)
     row = Difference(
         id=uuid7(), **laying.owned(enterprise), said=answers, key=key, because=laying.OWN, proposed_at=at,
         proposed_by=by.person_id,
     )  # fmt: skip
-    firm = laying.read([enterprise], {enterprise.pk: sheet}, law, today=today)[enterprise.pk]
+    sheet.begins_on = sheet.begins_on or today
+    firm = laying.Firm(enterprise, sheet, before)
     years = [year for year in sheet.years if year >= today.year]
     laying.read_rows({enterprise.pk: firm}, {enterprise.pk: years})
     differs = {year: laying.differ(firm, year, law, facts=facts) for year in years}
-    laying.describe(row, firm, law, differs, firm.facts, facts)
+    laying.describe(row, firm, law, differs, before, facts)
     row.save(force_insert=True)
     audit.record("duties.facts_said", row, by=by, at=at, changed=[one["field"] for one in row.changed])
     return row
@@ -114,8 +116,7 @@ def _waiting(difference_id: UUID, *, by: Actor | None) -> Difference:
         found: Difference = Difference.objects.get(pk=difference_id)
         return found
     by.require("duties.manage")
-    rows = queries.differences_for(by).filter(enterprise_id=by.enterprise_id)
-    mine: Difference = rows.get(pk=difference_id)
+    mine: Difference = queries.differences_for(by).get(pk=difference_id, enterprise_id__in=by.enterprise_ids)
     return mine
 
 

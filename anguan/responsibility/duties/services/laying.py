@@ -11,9 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from psycopg import sql
-
 from anguan.foundation import bulk, clock
 from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
@@ -33,7 +30,7 @@ from anguan.responsibility.duties.rules.differing import Differs, difference
 from anguan.responsibility.duties.rules.facts import Facts
 from anguan.responsibility.duties.rules.identity import Wanted, obligations
 from anguan.responsibility.duties.rules.proving import resting
-from anguan.responsibility.duties.services import clocking, reckoning
+from anguan.responsibility.duties.services import clocking, copying, reckoning
 
 # The owner has so many days for what a change from elsewhere would drop or move: ours.
 WAITS = timedelta(days=7)
@@ -64,6 +61,8 @@ class Firm:
 
     def at_rest(self, wanted: Wanted, year: int) -> str:
         """Return the state of an obligation that nothing proves."""
+        if not self.exemptions:
+            return resting(wanted.due_on, self.sheet.begins_on)
         asked = [self.exemptions.get((year, wanted.duty, task), "") for task in ("", wanted.task)]
         return resting(wanted.due_on, self.begins_on, max(asked))
 
@@ -218,10 +217,11 @@ def _propose(firm: Firm, law: Law, *, at: datetime) -> None:
             there.state, there.decided_at = "dropped", at
             there.save(update_fields=["state", "decided_at"])
         return
-    before = merging.read(firm.sheet.facts)
+    # What waits was shown beside the facts it came from; those of the sheet have moved on since.
+    before = merging.read(there.facts_before if there else firm.sheet.facts)
     row = there or Difference(**owned(firm.enterprise), proposed_at=at, takes_effect_at=at + WAITS)
     describe(row, firm, law, waits, before, firm.facts)
-    row.because = _because(firm, before)
+    row.because = row.because or _because(firm, before)
     if there is None and _refused_before(row):
         return
     row.save()
@@ -311,7 +311,7 @@ def _keep(firm: Firm, years: Iterable[int], written: _Written, changes: int, *, 
 
 def _write(written: _Written, firms: Sequence[Firm], *, at: datetime, by: Actor | None, copy: bool) -> None:
     if copy:
-        _copy(written.fresh)
+        copying.copy((firm.enterprise, year, one, firm.at_rest(one, year)) for firm, year, one in written.fresh)
     else:
         bulk.insert([_obligation(*one) for one in written.fresh])
     bulk.insert(written.changed, update=_UPDATED)
@@ -336,25 +336,3 @@ def _obligation(firm: Firm, year: int, wanted: Wanted) -> Obligation:
         standing=wanted.standing, state=firm.at_rest(wanted, year),
         **{name: getattr(wanted, name) for name in _SHAPE},
     )  # fmt: skip
-
-
-_COPIED = ("id", "enterprise_id", "region_code", "line_code", "year", "state", "duty", "task", "key", "standing",
-           *_SHAPE)  # fmt: skip
-
-
-def _copy(fresh: Iterable[tuple[Firm, int, Wanted]]) -> None:
-    """COPY new obligations; what a row does not say has the default of its column."""
-    defaults = {
-        one.attname: one.get_default() for one in Obligation._meta.concrete_fields if one.attname not in _COPIED
-    }
-    names = sql.SQL(", ").join(map(sql.Identifier, (*_COPIED, *defaults)))
-    rest = tuple(defaults.values())
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(Obligation._meta.db_table), names)
-    with connection.cursor() as cursor, cursor.copy(statement) as target:
-        for firm, year, one in fresh:
-            own = firm.enterprise
-            target.write_row((
-                uuid7(), own.pk, own.region_code, own.line_code, year, firm.at_rest(one, year), one.duty, one.task,
-                one.key, one.standing, one.due_on, one.first_on, one.last_on, one.times, one.what, one.notes,
-                one.version, one.confidence, *rest,
-            ))  # fmt: skip

@@ -26,13 +26,14 @@ from anguan.responsibility.duties.rules.localising import LocalDutySaid, ReviewS
 def publish_local_duty(said: LocalDutySaid, *, by: Actor, at: datetime, key: UUID | None = None) -> LocalDuty:
     """Publish a duty for a territory (发布地方事项); the same key a second time is the same duty."""
     code = _territory(by)
-    if key is not None and (known := LocalDuty.objects.filter(pk=key, office_id=by.office_id).first()):
+    if key is not None and (known := LocalDuty.objects.filter(pk=key, made_by=by.person_id).first()):
         return known  # type: ignore[no-any-return]
     reasons = localising.reasons_against_duty(said)
     if said.region_code and not said.region_code.startswith(code):
         message = _("只能发布到本辖区以内")
         reasons.append(Reason("outside_territory", message, _("请选择本辖区的地区"), field="region_code"))
     refuse_if(reasons)
+    assert said.effective_from is not None  # noqa: S101 - the rules have asked
     row: LocalDuty = LocalDuty.objects.create(
         **_office(by, at), id=key or uuid7(), title=said.title.strip(), clause=said.clause.strip(),
         document=said.document.strip()[:200], who=_plain(Who.model_validate(said.who)),
@@ -51,8 +52,8 @@ def publish_local_duty(said: LocalDutySaid, *, by: Actor, at: datetime, key: UUI
 @transaction.atomic
 def withdraw_local_duty(duty_id: UUID, *, reason: str, by: Actor, at: datetime) -> LocalDuty:
     """Withdraw a local duty (撤回地方事项): from today on nobody owes it any more; what was done stays."""
-    _territory(by)
-    row: LocalDuty = LocalDuty.objects.select_for_update().get(pk=duty_id, office_id=by.office_id)
+    code = _territory(by)
+    row: LocalDuty = LocalDuty.objects.select_for_update().get(pk=duty_id, region_code__startswith=code)
     if row.withdrawn_at is not None:
         return row
     if not reason.strip():

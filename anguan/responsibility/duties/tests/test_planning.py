@@ -155,6 +155,6 @@ def test_who_was_hired_and_who_works_for_a_contractor_is_known_from_posts(huahai
 def test_a_strangers_difference_does_not_exist(huahai: Enterprise, wang: Actor, sun: Actor) -> None:
     make_firm_with_year(huahai)
     difference = services.answer({"headcount": 120}, by=wang, at=LATER)
-    principal = make_actor("陈总", "principal", enterprise=Enterprise.objects.get(pk=sun.enterprise_id))
+    principal = make_actor("陈总", "principal", enterprise=Enterprise.objects.get(pk__in=sun.enterprise_ids))
     with pytest.raises(Difference.DoesNotExist):
         services.take_effect(difference.pk, by=principal, at=LATER)
