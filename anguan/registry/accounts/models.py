@@ -16,6 +16,7 @@ from anguan.foundation.access.models import RegionCodeField, ScopedQuerySet, uui
 from anguan.foundation.access.visibility import Access, Internal, Owned, OwnPerson
 from anguan.foundation.words import pinyin
 from anguan.foundation.words.search import search_grams
+from anguan.registry.accounts.rules.spans import Span, spans_of
 
 
 class Person(models.Model):
@@ -71,6 +72,7 @@ class Post(models.Model):
     line_code = models.CharField(max_length=20, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    earlier = models.TextField(blank=True)  # times it was held before, as ISO 8601 intervals: 2019-01-01/2024-12-31
 
     objects = ScopedQuerySet.as_manager()
     access: ClassVar[Access] = Owned(person="person_id")
@@ -94,6 +96,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+    @property
+    def spans(self) -> list[Span]:
+        """When it was held (任职经历), the first time first; a beginning nobody entered is None."""
+        return [*spans_of(self.earlier), Span(self.since, self.until)]
 
 
 class Assignment(models.Model):

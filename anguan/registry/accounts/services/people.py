@@ -15,6 +15,7 @@ from anguan.foundation.words import mark as _
 from anguan.registry.accounts import queries
 from anguan.registry.accounts.models import ActingPost, ApiToken, Assignment, Person, Post
 from anguan.registry.accounts.rules import people as rules
+from anguan.registry.accounts.rules.spans import reopened, text_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.queries import enterprises_for
 from anguan.registry.enterprises.rules import read_phone
@@ -120,7 +121,9 @@ def appoint(
     }
     former = queries.posts_for(by).filter(person=person, role=role, **place).first()
     if former is not None:
-        Post.objects.filter(pk=former.pk).update(**facts)
+        before, since = reopened(former.spans, today=clock.day_of(at))
+        kept = {"since": since, "earlier": text_of(before)}
+        Post.objects.filter(pk=former.pk).update(**{**facts, **kept})
         post = Post.objects.get(pk=former.pk)
     else:
         try:

@@ -1,6 +1,7 @@
 """People and posts (人员与岗位): adding, the same person twice, ending, switching, and who may see whom."""
 
 import re
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from anguan.foundation.access.scope import acting_as
 from anguan.foundation.refusal import Refused
 from anguan.registry.accounts import queries, services
 from anguan.registry.accounts.models import Person, Post
+from anguan.registry.accounts.rules.spans import Span, reopened, spans_of, text_of
 from anguan.registry.accounts.tests.makers import PASSWORD, make_account, make_actor, make_office, make_post, post_of
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.regions.models import Region
@@ -222,3 +224,36 @@ def test_who_keeps_the_platform_running_sees_nobodys_rows(role: str, huahai: Ent
     keeper = make_actor("许维", role, office=make_office("运行维护室", "3209"))
     assert keeper.territory is None
     assert not Enterprise.objects.visible_to(keeper).exists()
+
+
+def test_a_post_given_again_keeps_when_it_was_held(zhou: Actor, huahai: Enterprise) -> None:
+    """孙小梅 leaves, comes back a year later, is ended by mistake and put back the same day."""
+
+    def given(at: datetime) -> Post:
+        with acting_as(zhou):
+            return services.add_person(
+                enterprise_id=huahai.pk, name="孙小梅", phone="13912345678", role="worker", by=zhou, at=at
+            )
+
+    def ended(post: Post, at: datetime) -> None:
+        with acting_as(zhou):
+            services.end_post(post.pk, by=zhou, at=at)
+
+    first = given(NOW - timedelta(days=800))
+    ended(first, NOW - timedelta(days=400))
+    again = given(NOW - timedelta(days=30))
+    ended(again, NOW)
+    last = given(NOW)
+    assert (first.pk, again.pk) == (last.pk, last.pk)
+    began, left, back = (TODAY - timedelta(days=n) for n in (800, 401, 30))
+    assert last.spans == [Span(began, left), Span(back, None)]
+    assert last.earlier == f"{began}/{left}"
+
+
+def test_spans_are_kept_in_one_text_and_read_again() -> None:
+    spans = [Span(None, TODAY), Span(TODAY, None)]
+    assert spans_of(text_of(spans)) == spans
+    assert (spans_of(""), text_of([])) == ([], "")
+    yesterday, before = (TODAY - timedelta(days=n) for n in (1, 2))
+    assert reopened([Span(None, yesterday)], today=TODAY) == ([], None)
+    assert reopened([Span(None, before)], today=TODAY) == ([Span(None, before)], TODAY)

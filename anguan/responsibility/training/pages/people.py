@@ -93,7 +93,11 @@ def _file(request: ActorRequest, person_id: UUID, *, own: bool) -> HttpResponseB
     context = {
         "title": _("我的培训") if own else _("{name}的培训档案").format(name=_name(posts, records, debts)),
         "name": _name(posts, records, debts) or actor.name,
-        "posts": [(looks.role_title(post.role), post.title, post.team, post.since, post.until) for post in posts],
+        "posts": [
+            (looks.role_title(post.role), post.title, post.team, *span)
+            for post in posts
+            for span in reversed(post.spans)
+        ],
         "debts": [(row, looks.standing_badge(row, today=today), looks.lacking(row), catalog.entries()[row.rule],
                    _meter(row)) for row in shown],
         "unready": any(looks.standing_of(row, today=today) == "unready" for row in debts),

@@ -63,7 +63,7 @@ def settle(
     wanted: dict[_Key, tuple[Owed, Post]] = {}
     for person_id, held in posts.items():
         who = worker_of(
-            [Held(post.role, post.since, post.until) for post in held], moves.get(person_id, ()), today=today
+            [Held(post.role, *span) for post in held for span in post.spans], moves.get(person_id, ()), today=today
         )
         post = _acting(held, today)
         for owed in owes(who, firm, today.year) if who.roles else ():
