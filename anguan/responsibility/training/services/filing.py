@@ -11,9 +11,9 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.models import uuid7
 from anguan.foundation.audit import services as audit
 from anguan.foundation.deadlines import services as deadlines
+from anguan.foundation.events import announce
 from anguan.foundation.evidence.services.attaching import attach_evidence
 from anguan.foundation.keys import write_first
-from anguan.foundation.events import announce
 from anguan.foundation.refusal import Reason, Refused, refuse_if
 from anguan.foundation.words import mark as _
 from anguan.responsibility.training import catalog, queries
@@ -56,7 +56,6 @@ def add_outside(
     if photo_ids:
         attach_evidence(photo_ids, row, by=by, at=at, need=needs.PROOF)
     settle(firm.pk, at=at, person_ids=[said.person_id], by=by)
-    announce("training.moved", move_id=row.pk, enterprise_id=firm.pk, person_id=row.person_id)
     return row
 
 
@@ -105,6 +104,7 @@ def set_move(said: MoveSaid, *, by: Actor, at: datetime, key: UUID | None = None
     write_first(row)
     audit.record("training.moved", row, by=by, at=at, person=row.person_id, kind=row.kind, on=said.on)
     settle(firm.pk, at=at, person_ids=[said.person_id], by=by)
+    announce("training.moved", move_id=row.pk, enterprise_id=firm.pk, person_id=row.person_id)
     return row
 
 
