@@ -36,11 +36,11 @@ def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.Dat
     )  # fmt: skip
 
 
-def _number(label: str, lowest: int, highest: int) -> forms.IntegerField:
+def _number(label: str, lowest: int, highest: int, *, required: bool = True) -> forms.IntegerField:
     words = {"invalid": _BAD_NUMBER, "min_value": _("最小是 {n}").format(n=lowest),
              "max_value": _("最大是 {n}").format(n=highest)}  # fmt: skip
     return forms.IntegerField(
-        label=label, required=False, min_value=lowest, max_value=highest, error_messages=words,
+        label=label, required=required, min_value=lowest, max_value=highest, error_messages=words,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
 
@@ -62,16 +62,16 @@ class LocalDutyForm(RuledForm):
     kind = forms.ChoiceField(
         label=_("多久办一次"), choices=list(KINDS.items()), widget=forms.RadioSelect, initial="calendar"
     )
-    per = forms.ChoiceField(label=_("周期"), required=False, choices=list(_PERS.items()), initial="month")
+    per = forms.ChoiceField(label=_("周期"), choices=list(_PERS.items()), initial="month")
     month = _number(_("哪一月"), 1, 12)
     day = _number(_("哪一日前"), 1, 31)
-    event = forms.ChoiceField(label=_("什么事"), required=False, choices=list(EVENTS.items()))
+    event = forms.ChoiceField(label=_("什么事"), choices=list(EVENTS.items()))
     days = _number(_("几日内"), 0, 400)
     months = _number(_("不超过几个月"), 1, 120)
     industries = _several(_("行业"), INDUSTRIES, _("都不选就是不限"))
     flags = _several(_("特征"), FLAGS, _("都不选就是不限；选几个，有其中一个就适用"))
     sizes = _several(_("规模"), SIZES)
-    over = _number(_("从业人员多于"), 0, 100_000)
+    over = _number(_("从业人员多于"), 0, 100_000, required=False)
     evidence = forms.CharField(
         label=_("拿什么证明"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("每行一样，比如：会议签到表"),
@@ -129,7 +129,7 @@ class SettingForm(RuledForm):
     """A mechanism switched, or a value set that the law leaves open (地方设置)."""
 
     kind = forms.ChoiceField(label=_("怎么设"), widget=forms.RadioSelect)
-    per = forms.ChoiceField(label=_("周期"), required=False, choices=list(_PERS.items()))
+    per = forms.ChoiceField(label=_("周期"), choices=list(_PERS.items()))
     month = _number(_("哪一月"), 1, 12)
     day = _number(_("哪一日前"), 1, 31)
     days = _number(_("几日内"), 0, 400)

@@ -53,6 +53,7 @@ def compliance(request: ActorRequest) -> HttpResponse:
         "unplanned": plans.count() if not wanted.duty else None, "by": SPLITS[by],
         "splits": [(_("按") + SPLITS[key], wanted.here(by=key), key == by) for key in splits],
         "rows": [_cells(wanted, line) for line in lines[:MOST]], "left_out": max(0, len(lines) - MOST),
+        "cards": [_card(wanted, line) for line in lines[:MOST]],
         "columns": [
             SPLITS[by], (_("应办到期"), "num"), (_("已办"), "num"), (_("完成率"), "num"), (_("按期办"), "num"),
             (_("逾期未办"), "num"), *([(_("没有报计划"), "num")] if by != "duty" else []), (_("存疑"), "num"),
@@ -115,14 +116,28 @@ def _firms(wanted: Wanted, plans: QuerySet[YearPlan]) -> list[Line]:
     ]  # fmt: skip
 
 
+def _card(wanted: Wanted, line: Line) -> dict[str, object]:
+    """Return a line as a phone shows it: the rate, and what calls for action."""
+    told = dict(zip(("", "due", "done", "rate", "in_time", "late"), _cells(wanted, line), strict=False))
+    parts = [(_("应办"), told["due"]), (_("逾期"), told["late"])]
+    if line.unplanned:
+        parts.append((_("没报计划"), number(line.unplanned, _firms_url(wanted, line))))
+    if line.counts.doubted:
+        parts.append((_("存疑"), number(line.counts.doubted, wanted.rows("doubted", **line.changes))))
+    return {"name": line.name, "inside": line.inside, "rate": rate_words(line.counts), "cells": parts}
+
+
+def _firms_url(wanted: Wanted, line: Line) -> str:
+    return line.inside if "enterprise" in line.changes else wanted.firms("unplanned", **line.changes)
+
+
 def _cells(wanted: Wanted, line: Line) -> list[SafeString | str]:
     counts = line.counts
 
     def opens(many: int, standing: str) -> SafeString:
         return number(many, wanted.rows(standing, **line.changes))
 
-    opened = line.inside if "enterprise" in line.changes else wanted.firms("unplanned", **line.changes)
-    plan = [] if line.unplanned is None else [number(line.unplanned, opened)]
+    plan = [] if line.unplanned is None else [number(line.unplanned, _firms_url(wanted, line))]
     return [
         linked(line.name, line.inside), opens(counts.due, "due"), opens(counts.done, "done"), rate_words(counts),
         opens(counts.in_time, "in_time"), opens(counts.late, "late"), *plan, opens(counts.doubted, "doubted"),

@@ -36,7 +36,7 @@ def firms(request: ActorRequest) -> HttpResponse:
         "most": MOST, "tabs": [(title, here(what=key), key == what) for key, title in WHAT.items()],
         "narrowed": [(label, f"{url}&what={what}") for label, url in wanted.narrowed()],
         "places": [(code, name, here(region=code)) for code, name in _places(wanted)], "what": what,
-        "title": _title(wanted, what), "body": _body(wanted, what), "back": _back(wanted),
+        "subject": _title(wanted, what), "body": _body(wanted, what), "back": _back(wanted),
         "reply_by": (wanted.today + timedelta(days=ANSWER_DAYS)).isoformat(),
     }  # fmt: skip
     return render(request, "duties/offices/firms.html", context)
