@@ -1,4 +1,4 @@
-"""What of the year's duties waits for somebody today (今日履职): due or planned soon, late, taken over, to be explained."""
+"""What of the year's duties waits for somebody today (今日履职): due soon, late, taken over, to be explained."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
+from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.mobile.fieldwork import Task
 from anguan.foundation.ui.navigation import address
@@ -59,7 +60,7 @@ def _items(actor: Actor, home: UUID, today: date) -> Iterator[Task]:
             words = _("{words}，已办 {done}/{times} 次").format(words=words, done=row.times_done, times=row.times)
         yield Task(
             clocking.said(row, named[row.duty]), words, address("duties:item", row.pk), row.due_on,
-            "wrong" if stands == "late" else "plain",
+            "wrong" if stands == "late" else "plain", keep=(address("duties:prove", row.pk),),
         )  # fmt: skip
 
 
@@ -80,7 +81,10 @@ def _doubts(actor: Actor, home: UUID) -> Iterator[Task]:
 def _taken_over(actor: Actor, home: UUID, today: date) -> Iterator[Task]:
     """What came from somebody who left, told of once for two weeks."""
     rows = obligations_for(actor).filter(
-        enterprise_id=home, doer_id=actor.person_id, state__in=OWED, handed_at__date__gte=today - TAKEN_OVER_SHOWN
+        enterprise_id=home,
+        doer_id=actor.person_id,
+        state__in=OWED,
+        handed_at__gte=clock.start_of(today - TAKEN_OVER_SHOWN),
     )
     names = sorted(set(rows.values_list("handed_from", flat=True)))
     if names:

@@ -57,7 +57,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, An
 
 
 def _field(one: Question) -> forms.Field:
-    named: dict[str, Any] = {"label": one.title, "required": False, "help_text": one.hint}
+    named: dict[str, Any] = {"label": one.title, "help_text": one.hint}  # a base that asks for nothing reads them
     if one.kind == "yes_no":
         choices = [(YES, _("有") if one.title.startswith(_("有没有")) else _("是")),
                    (NO, _("没有") if one.title.startswith(_("有没有")) else _("不是"))]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -16,13 +16,14 @@ from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.deadlines.rules.periods import month_end
 from anguan.foundation.ui.navigation import address
+from anguan.foundation.words import mark as _
 from anguan.responsibility.duties import looks, queries, services
 from anguan.responsibility.duties.models import Obligation, YearPlan
 from anguan.responsibility.duties.models.owing import OWED
 from anguan.responsibility.duties.pages.showing import home_of, lines_of, own_enterprise, sheet_of
 
 MOST = 1_000  # of one enterprise's year; the largest have some hundreds
-MANY = 8  # a part with more is folded
+SHOWN_PERIODS = 3
 
 
 @dataclass
@@ -33,6 +34,11 @@ class Pile:
     title: str
     lines: list[looks.Line] = field(default_factory=list)
     folded: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.lines)
 
 
 @require_safe
@@ -58,7 +64,10 @@ def calendar(request: ActorRequest) -> HttpResponse:
         return render(request, "duties/month.html", context)
     lines = _lines(request, rows, home.region_code, today)
     piles = piles_of(list(zip(rows, lines, strict=True)), today)
-    context |= {"piles": piles, "late": len(piles[0].lines), "month_count": len(piles[1].lines)}
+    context |= {
+        "piles": piles, "late": sum(line.late for line in lines), "month_count": len(piles[1].lines),
+        "next_year": [pile for pile in piles if pile.key == "coming" and not pile.title.startswith(str(today.year))],
+    }  # fmt: skip
     return render(request, "duties/calendar.html", context)
 
 
@@ -102,9 +111,27 @@ def piles_of(rows: Sequence[tuple[Obligation, looks.Line]], today: date) -> list
         else:
             coming.append((row, line))
     done.lines.sort(key=lambda line: line.proven_on or today, reverse=True)
+    late.lines = gathered(late.lines)
     months = groupby(coming, key=lambda one: (one[0].due_on or today).replace(day=1))
     later = [Pile("coming", f"{first:%Y-%m}", [line for _row, line in part], folded=True) for first, part in months]
     return [late, month, daily, *later, standing, done, earlier]
+
+
+def gathered(lines: Sequence[looks.Line]) -> list[looks.Line]:
+    """Return the lines with the periods of one duty together, under its oldest: a year missed is no wall."""
+    found: dict[tuple[str, str], list[looks.Line]] = {}
+    for line in lines:
+        found.setdefault((line.title, line.what.rpartition(" · ")[0]), []).append(line)
+    return [_several(same) if len(same) > 1 else same[0] for same in found.values()]
+
+
+def _several(same: Sequence[looks.Line]) -> looks.Line:
+    year = f"{same[-1].due.year} 年 " if same[-1].due else ""
+    names = [line.what.rpartition(" · ")[2].removeprefix(year) for line in same]
+    shown = "、".join(names[:SHOWN_PERIODS]) + ("…" if len(names) > SHOWN_PERIODS else "")
+    task = same[0].what.rpartition(" · ")[0]
+    said = _("{n} 期没有办：{names}").format(n=len(same), names=shown)
+    return replace(same[0], what=f"{task} · {said}" if task else said, times=1)
 
 
 @dataclass(frozen=True)

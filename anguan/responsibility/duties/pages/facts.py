@@ -1,5 +1,7 @@
 """The facts (企业情况): what decides what is owed, asked plainly; a change is seen before it takes effect."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,41 @@ from anguan.responsibility.duties.rules import asking
 from anguan.responsibility.duties.rules.asking import Question
 
 FIRST = asking.FIRST_SCREEN
+
+
+@dataclass
+class Changed:
+    """One duty in a difference, with all its periods."""
+
+    title: str
+    task: str
+    why: str
+    whats: list[str]
+    dues: list[str]
+    before: str = ""  # of one that moved: its day so far
+
+    @property
+    def when(self) -> str:
+        """When it is due, in words; of many, from when to when."""
+        days = sorted(day for day in self.dues if day)
+        if not days:
+            return _("要一直做到")
+        if len(self.dues) == 1:
+            return _("{day} 前").format(day=days[0])
+        return _("共 {n} 次，{first} 到 {last}").format(n=len(self.dues), first=days[0], last=days[-1])
+
+
+def together(listed: Sequence[dict[str, Any]]) -> list[Changed]:
+    """Return the duties of a difference, the periods of each together: nobody reads the same thing twelve times."""
+    found: dict[tuple[str, str], Changed] = {}
+    for said in listed:
+        name = (said.get("duty") or said.get("title", ""), said.get("task") or "")
+        group = found.setdefault(
+            name, Changed(said.get("title", ""), name[1], said.get("why") or "", [], [], said.get("due_before") or "")
+        )
+        group.whats.append(said.get("what") or "")
+        group.dues.append(said.get("due") or "")
+    return list(found.values())
 
 
 def questions_of(request: ActorRequest) -> tuple[Question, ...]:
@@ -77,7 +114,10 @@ def difference(request: ActorRequest, difference_id: UUID) -> HttpResponse:
     """What a change of the facts would add, drop and move."""
     row = one(queries.differences_for(request.actor), difference_id)
     year = _year(request.GET)
-    context = {"row": row, "decides": _decides(request, row), "for_plan": year, "count": _count(row)}
+    context = {
+        "row": row, "decides": _decides(request, row), "for_plan": year, "count": _count(row),
+        "added": together(row.added), "dropped": together(row.dropped), "moved": together(row.moved),
+    }  # fmt: skip
     return render(request, "duties/difference.html", context)
 
 

@@ -17,7 +17,7 @@ from anguan.foundation import clock
 from anguan.foundation.access.doors import ActorRequest, page
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.models import Enterprise
-from anguan.responsibility.duties import looks, queries, services
+from anguan.responsibility.duties import queries, services
 from anguan.responsibility.duties.forms.asking import shown_on
 from anguan.responsibility.duties.forms.facts import FactsForm
 from anguan.responsibility.duties.forms.planning import PlanForm
@@ -27,7 +27,7 @@ from anguan.responsibility.duties.pages.facts import propose as propose_facts
 from anguan.responsibility.duties.pages.facts import questions_of, split
 from anguan.responsibility.duties.pages.showing import doers_of, form_page, own_enterprise
 from anguan.responsibility.duties.queries import law
-from anguan.responsibility.duties.rules.proposing import Doer, is_dated, propose
+from anguan.responsibility.duties.rules.proposing import Doer, counts_from, is_dated, propose
 
 _PROMISE = _(
     "本人 {name} 代表{enterprise}承诺：{year} 年按这份计划履行安全生产职责，共 {count} 项；"
@@ -94,7 +94,9 @@ def _days(request: ActorRequest, home: Enterprise, year: int, found: YearPlan | 
         ((row.duty, row.version) for row in rows), region_code=home.region_code
     ).items()}  # fmt: skip
     proposals = {one.key: one for one in propose(rows, people, today)}
-    dated, standing, late = [], {}, 0
+    dated: list[Item] = []
+    standing: dict[tuple[str, str], Standing] = {}
+    late = 0
     for row in rows:
         title, said = titles.get((row.duty, row.version), row.what), proposals[row.key]
         doer = row.doer_id or said.doer_id
@@ -104,8 +106,8 @@ def _days(request: ActorRequest, home: Enterprise, year: int, found: YearPlan | 
         elif row.due_on and row.due_on < today:
             late += 1
         else:
-            first = max(today, row.first_on or today)
-            dated.append(Item(row, title, looks.what_of(row), row.committed_on or said.on, doer, first))
+            first = max(today, counts_from(row) or today)
+            dated.append(Item(row, title, _which(row), row.committed_on or said.on, doer, first))
     count = len(dated) + len(standing)
     promise = _PROMISE.format(name=request.actor.name, enterprise=home.name, year=year, count=count)
     form = PlanForm(request.POST if request.method == "POST" else None)
@@ -124,6 +126,12 @@ def _days(request: ActorRequest, home: Enterprise, year: int, found: YearPlan | 
     }  # fmt: skip
     template = "duties/plan_done.html" if found and found.state == "committed" else "duties/plan.html"
     return form_page(request, template, form, **context)
+
+
+def _which(row: Obligation) -> str:
+    """Return which period is meant, without the year all of them are of."""
+    what = row.what.removeprefix(f"{row.year} 年").strip()
+    return " · ".join(part for part in (row.task, what) if part)
 
 
 def _group(row: Obligation, title: str, doer: UUID | None, number: int) -> Standing:
@@ -161,5 +169,5 @@ def _data(year: int, today: date, dated: Sequence[Item]) -> dict[str, Any]:
 
 def _busy(people: Sequence[Doer], dated: Sequence[Item], groups: Sequence[Standing]) -> list[tuple[Doer, int]]:
     """Return how many things each person has."""
-    has = [str(one.doer_id) for one in (*dated, *groups)]
+    has = [*(str(one.doer_id) for one in dated), *(str(one.doer_id) for one in groups)]
     return [(one, has.count(str(one.id))) for one in people]

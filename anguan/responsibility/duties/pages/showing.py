@@ -13,7 +13,7 @@ from anguan.foundation.access import Actor
 from anguan.foundation.access.doors import ActorRequest
 from anguan.foundation.evidence.queries import held_exhibits
 from anguan.foundation.mobile.middleware import from_outbox
-from anguan.registry.accounts.queries import colleagues
+from anguan.registry.accounts.queries import held_on, posts_for
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.queries import enterprises_for
 from anguan.responsibility.duties import looks, queries
@@ -71,9 +71,12 @@ def lines_of(rows: Iterable[Obligation], *, region_code: str, today: date, by: A
 
 def doers_of(request: ActorRequest, today: date) -> list[Doer]:
     """Return who of the enterprise may be given something to do: managers first, then team leaders."""
-    posts = colleagues(request.actor, "", today=today, limit=MOST_PEOPLE)
-    found = [Doer(post.person_id, post.person_name, post.role) for post in posts if post.role in DOERS]
-    return sorted(found, key=lambda one: DOERS.index(one.role))
+    posts = held_on(posts_for(request.actor).filter(enterprise_id=home_of(request.actor), role__in=DOERS), today)
+    found: dict[UUID, Doer] = {}
+    for role in DOERS:
+        for post in posts.filter(role=role).order_by("person__name_py", "id")[:MOST_PEOPLE]:
+            found.setdefault(post.person_id, Doer(post.person_id, post.person_name, post.role))
+    return [*found.values()][:MOST_PEOPLE]
 
 
 def form_page(request: ActorRequest, template: str, form: SaidForm, **context: Any) -> HttpResponse:

@@ -59,7 +59,11 @@ class Owed(Protocol):
 
     @property
     def first_on(self) -> date | None:
-        """From when it counts."""
+        """First day of its period."""
+
+    @property
+    def last_on(self) -> date | None:
+        """Last day of its period; what reports a period is due after it."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,14 @@ def window(one: Owed, today: date) -> tuple[date, date]:
     due = one.due_on or today
     if due < today:
         return today, today + LATE_SPREAD
-    return max(today, min(one.first_on or due - REACH, due)), due
+    return max(today, min(counts_from(one) or due - REACH, due)), due
+
+
+def counts_from(one: Owed) -> date | None:
+    """Return the first day on which it can be done; what reports a period, only once that is over."""
+    if one.last_on and one.due_on and one.due_on > one.last_on:
+        return one.last_on + timedelta(days=1)
+    return one.first_on
 
 
 def last_good_day(first: date, due: date) -> date:

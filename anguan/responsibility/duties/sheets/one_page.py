@@ -22,7 +22,7 @@ from anguan.responsibility.duties.rules.fining import yuan
 
 TEMPLATE = Path(__file__).parent / "one_page.typ"
 AHEAD = timedelta(days=60)  # what is owed soon enough to stand on the page
-MOST_OWED, MOST_PROVEN, MOST_FOUND = 10, 8, 12  # what one A4 holds; the page on the screen has more
+MOST_OWED, MOST_PROVEN, MOST_FOUND = 14, 8, 14  # what one A4 holds; the page on the screen has more
 WEAKEST_BELIEVED = "C"
 
 
@@ -51,10 +51,11 @@ class Proven:
 
 @dataclass(frozen=True)
 class Found:
-    """One thing an inspector would find today: what, by which clause, at what price."""
+    """One thing an inspector would find today: what, by which clause, at what price; periods of a duty together."""
 
     id: UUID | None
     what: str
+    of: str
     why: str
     clause: str
     price: str
@@ -75,6 +76,7 @@ class OnePage:
     due: int  # of it, what had to be done by today
     done: int  # of that, what was proven
     all_proven: int
+    late: int
     planned: bool
     unsure: bool  # whether something on it is to be compared with the original
 
@@ -93,6 +95,7 @@ def one_page_of(enterprise: Enterprise, *, by: Actor, at: datetime) -> OnePage:
         enterprise, today, at, list(_owed(rows, entries, today)), list(_proven(this_year, entries)), found,
         total=len(this_year), due=len(past), done=sum(row.state == "proven" for row in past),
         all_proven=sum(row.state == "proven" for row in this_year),
+        late=sum(looks.is_late(row, today=today) for row in rows),
         planned=plan is not None and plan.state == "committed",
         unsure=any(entry.confidence_title and not entry.review for entry in entries.values()),
     )  # fmt: skip
@@ -107,16 +110,30 @@ def _title(row: Obligation, entries: Entries) -> str:
 
 
 def _owed(rows: Iterable[Obligation], entries: Entries, today: date) -> Iterable[Owed]:
+    late: dict[tuple[str, str], list[Obligation]] = {}
+    coming = []
     for row in rows:
-        if (
-            row.state in OWED
-            and row.due_on is not None
-            and row.due_on <= today + AHEAD
-            and (row.times == 1 or (row.first_on or today) <= today)
-        ):
-            late = row.due_on < today
-            due = looks.left_words(row, today=today) if late else f"{row.due_on:%m-%d}"
-            yield Owed(row.pk, _title(row, entries), looks.what_of(row), due, row.doer_name, late)
+        if row.state not in OWED or row.due_on is None or row.due_on > today + AHEAD:
+            continue
+        if row.due_on < today:
+            late.setdefault((row.duty, row.task), []).append(row)
+        elif row.times == 1 or (row.first_on or today) <= today:
+            coming.append(row)
+    for same in late.values():
+        due = looks.left_words(same[0], today=today)
+        yield Owed(same[0].pk, _title(same[0], entries), _several(same), due, same[0].doer_name, late=True)
+    for row in coming:
+        due = _("{month}月{day}日").format(month=row.due_on.month, day=row.due_on.day) if row.due_on else ""
+        yield Owed(row.pk, _title(row, entries), looks.what_of(row), due, row.doer_name, late=False)
+
+
+def _several(rows: Sequence[Obligation]) -> str:
+    """Return which periods are meant: one by its name, several with how many."""
+    if len(rows) == 1:
+        return looks.what_of(rows[0])
+    first, last = rows[0].what, rows[-1].what.removeprefix(f"{rows[0].year} 年").strip()
+    said = _("{n} 期：{first}到 {last}").format(n=len(rows), first=first, last=last)
+    return f"{rows[0].task} · {said}" if rows[0].task else said
 
 
 def _proven(rows: Iterable[Obligation], entries: Entries) -> Iterable[Proven]:
@@ -133,36 +150,54 @@ def _proven(rows: Iterable[Obligation], entries: Entries) -> Iterable[Proven]:
 def _found(rows: Iterable[Obligation], entries: Entries, plan: YearPlan | None, today: date) -> Iterable[Found]:
     """Return what an inspector would find: what is late, what has to hold and is not shown, what is hardly believed."""
     if plan is not None and plan.state == "open" and plan.due_on < today:
-        yield Found(None, _("没有定年度计划"), _("应在 {day} 前定好").format(day=plan.due_on), _("本系统设计"), "", 1)
-    for row in rows:
-        entry = entries.get((row.duty, row.version))
-        why = _why(row, today)
-        if entry is None or not why:
-            continue
-        title = _title(row, entries)
-        clause = (
-            entry.clause
-            if not entry.confidence_title or entry.review
-            else f"{entry.clause}（{entry.confidence_title[:5]}）"
-        )
-        what = looks.what_of(row)
         yield Found(
-            row.pk, f"{title}（{what}）" if what and not row.standing else title, why, clause,
+            None,
+            _("年度计划没有定"),
+            f"{plan.year} 年",
+            _("应在 {day} 前定").format(day=plan.due_on),
+            _("本系统设计"),
+            "",
+            1,
+        )
+    found: dict[tuple[str, str, str], list[Obligation]] = {}
+    for row in rows:
+        if kind := _kind(row, today):
+            found.setdefault((row.duty, row.task, kind), []).append(row)
+    for (_duty, _task, kind), same in found.items():
+        entry = entries.get((same[0].duty, same[0].version))
+        if entry is None:
+            continue
+        sure = entry.review is not None or not entry.confidence_title
+        clause = entry.clause if sure else f"{entry.clause}（{entry.confidence_title.partition('，')[0]}）"
+        yield Found(
+            same[0].pk, entry.title, "" if kind == "standing" else _several(same), _why(kind, same[0], today), clause,
             fining.worst(entry.penalty), _weight(entry),
         )  # fmt: skip
 
 
-def _why(row: Obligation, today: date) -> str:
+def _kind(row: Obligation, today: date) -> str:
+    """Return what is wrong with one thing owed; nothing where an inspector finds nothing."""
     if looks.is_late(row, today=today):
-        days = lateness.days_late(row.due_on, proven_on=None, today=today)
-        return _("逾期 {n} 天，没有证明").format(n=days)
+        return "late"
     if row.standing and row.state in OWED:
-        return _("要一直做到，没有材料证明")
+        return "standing"
     if row.doubted:
-        return _("证明有疑点，没有说明")
-    if row.state == "proven" and row.grade > WEAKEST_BELIEVED:
-        return _("只有上传的照片，不是现场拍的")
-    return ""
+        return "doubted"
+    return "weak" if row.state == "proven" and row.grade > WEAKEST_BELIEVED else ""
+
+
+def _why(kind: str, oldest: Obligation, today: date) -> str:
+    if kind == "late":
+        days = lateness.days_late(oldest.due_on, proven_on=None, today=today)
+        return _("逾期 {n} 天没有证明").format(n=days)
+    return _WHY[kind]
+
+
+_WHY = {
+    "standing": _("一直要有，没有材料"),
+    "doubted": _("证明有疑点，没有说明"),
+    "weak": _("不是现场拍的照片"),
+}
 
 
 def _weight(entry: Entry) -> int:
@@ -176,16 +211,18 @@ def data_of(page: OnePage) -> dict[str, Any]:
     return {
         "title": _("安全生产履职一页纸"),
         "whose": page.enterprise.name,
-        "day": _("{day:%Y 年 %m 月 %d 日}").format(day=page.today),
+        "day": _("{year} 年 {month} 月 {day} 日").format(
+            year=page.today.year, month=page.today.month, day=page.today.day
+        ),
         "numbers": [
             [str(page.total), _("今年应办")], [str(page.all_proven), _("已经证明")],
-            [str(sum(one.late for one in page.owed)), _("逾期")], [str(len(page.found)), _("检查会发现")],
+            [str(page.late), _("逾期")], [str(len(page.found)), _("处检查会发现")],
         ],
         "owed": [[one.title, one.what, one.due, one.doer or "—", one.late] for one in page.owed[:MOST_OWED]],
         "owed_more": max(0, len(page.owed) - MOST_OWED),
         "proven": [[one.title, one.what, one.on, one.how] for one in page.proven[:MOST_PROVEN]],
         "proven_more": max(0, len(page.proven) - MOST_PROVEN),
-        "found": [[one.what, one.why, one.clause, one.price or "—"] for one in page.found[:MOST_FOUND]],
+        "found": [[one.what, one.of, one.why, one.clause, one.price or "—"] for one in page.found[:MOST_FOUND]],
         "found_more": max(0, len(page.found) - MOST_FOUND),
         "rate": _("到今天应办 {due} 项，已证明 {done} 项").format(due=page.due, done=page.done),
         "plan": _("年度计划已签字承诺") if page.planned else _("年度计划还没有定"),

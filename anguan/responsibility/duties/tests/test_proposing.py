@@ -38,6 +38,7 @@ class Wanted:
     first_on: date | None = None
     times: int | None = 1
     standing: bool = False
+    last_on: date | None = None
 
 
 @some.composite
@@ -101,6 +102,10 @@ def test_one_thing_keeps_room_before_its_day() -> None:
     assert said.on is not None
     assert said.on <= last_good_day(TODAY, date(2027, 6, 30)) == date(2027, 6, 20)
     assert said == Proposal("a", said.on, PEOPLE[1].id, "周明")
+    report = Wanted("q", "hidden_danger_statistics", date(2027, 4, 15), date(2027, 1, 1), last_on=date(2027, 3, 31))
+    (said,) = propose([report], PEOPLE, TODAY)
+    assert said.on is not None
+    assert date(2027, 4, 1) <= said.on <= date(2027, 4, 12)  # a report of a quarter, once that is over
 
 
 def test_a_whole_year_is_evenly_full() -> None:
