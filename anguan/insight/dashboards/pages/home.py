@@ -15,6 +15,7 @@ from anguan.foundation.jobs import queries as jobs
 from anguan.foundation.words import mark as _
 from anguan.insight.dashboards import queries, rules
 from anguan.insight.dashboards.clock import home_of
+from anguan.insight.dashboards.complying import complying_of
 from anguan.insight.dashboards.linking import linked
 from anguan.insight.dashboards.owing import owing_of
 from anguan.prevention.hazards.figures import HAZARD_FIGURES
@@ -39,6 +40,7 @@ def home(request: ActorRequest) -> HttpResponseBase:
         "tasks": queries.todos_for(actor, at=at, said=own_clock.subjects if own_clock else frozenset()),
         "briefings": queries.briefings_for(actor, at=at) if actor.may("briefings.sign") else [],
         "owing": owing_of(actor, at=at),
+        "complying": complying_of(actor, at=at),
         "recent": None if actor.may("figures.view") else queries.recent_for(actor, at=at),
         "enterprises": queries.assigned_to(actor) if "expert" in actor.roles else [],
     }
