@@ -1,6 +1,6 @@
 """Attaching (附上证据): what was taken becomes part of what it is about, and of the chain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -40,19 +40,21 @@ def attach_evidence(
     at: datetime,
     need: Need | None = None,
     near: Near | None = None,
+    covers: Collection[str] = (),
 ) -> list[Exhibit]:
     """Attach the actor's own exhibits to what they are about (附上证据); doing it twice changes nothing.
 
     They take over the subject's enterprise, region and line, and are judged anew: whether they were taken for this need
     and how far from the place. A grade below what the need demands is kept and marked. Someone else's exhibit is
-    refused in the same words as one that does not exist.
+    refused in the same words as one that does not exist. `covers` are the SHA-256 of the texts a signature may stand
+    under; without any, it may stand under whatever its page showed.
     """
     wanted = list(dict.fromkeys(photo_ids))
     enterprise_id: UUID | None = getattr(subject, getattr(subject, "owner_column", "enterprise_id"), None)
     named = models.Q(enterprise_id=enterprise_id) | models.Q(enterprise_id=None)  # or none yet
     own = queries.exhibits_for(by).filter(named, pk__in=wanted, taken_by=by.person_id).select_for_update()
     photos = {photo.pk: photo for photo in own}
-    refuse_if(_reasons_not_to_attach(wanted, photos, subject, enterprise_id, need))
+    refuse_if([*_reasons_not_to_attach(wanted, photos, subject, enterprise_id, need), *_under(photos, covers)])
     loose = [photos[key] for key in wanted if not photos[key].is_attached]
     name = _name_of_enterprise(subject) if loose and enterprise_id else ""
     homeless = [photo.pk for photo in loose if photo.enterprise_id is None]
@@ -127,6 +129,13 @@ def _move_home(photos: list[Exhibit]) -> None:
     """Write photos taken before their enterprise was known as its rows: a row's owner is set once, never updated."""
     Exhibit.objects.filter(pk__in=[photo.pk for photo in photos], enterprise_id__isnull=True).delete()
     Exhibit.objects.bulk_create(photos)
+
+
+def _under(photos: Mapping[UUID, Exhibit], covers: Collection[str]) -> list[Reason]:
+    if not covers or all(one.covers_sha256 in covers for one in photos.values() if one.kind == "signature"):
+        return []
+    said = _("这个签名签的不是本页的内容")
+    return [Reason("signed_another_text", said, _("请看过内容后重新签名"), field="signature")]
 
 
 def _remembered(photo: Exhibit) -> dict[str, str]:

@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "sign": ("sign", "pen-line"),
     "approve": ("sign", "stamp"),
     "send_back": ("sign", "corner-up-left"),
+    "check": ("sign", "clipboard-check"),
     "recall": ("recall", "undo-2"),
     "condition": ("condition", "eye"),
     "prepare": ("prepare", "clipboard-check"),
@@ -147,6 +148,8 @@ def _buttons(
         if not href:
             continue
         label = step.label
+        if name == "check":
+            label = looks.slot_title(slots[0])
         if name in {"sign", "approve"}:
             label = _("{slot}签字").format(slot=looks.slot_title(slots[0])) if name == "sign" else step.label
         if name == "edit" and not ready:
@@ -156,8 +159,6 @@ def _buttons(
         style = "danger" if step.tone == "danger" else "plain"
         at_once = name in AT_ONCE or name == "submit"
         buttons[name] = Button(name, label, href, icon, style, at_once, AT_ONCE.get(name, ""))
-    if permit.state == State.APPROVED and slots and (href := address("permits:sign", permit.pk, slots[0])):
-        buttons["check"] = Button("check", looks.slot_title(slots[0]), href, "clipboard-check")
     mine = queries.parts_of(actor, permit, at=at)
     if (coordinates := _coordination(permit, actor, mine, crossing=crossing)) is not None:
         buttons[coordinates.name] = coordinates

@@ -192,7 +192,11 @@ def parts_of(actor: Actor, permit: Permit, *, at: datetime) -> frozenset[str]:
     slots = next_slots(permit, by=actor) if actor.enterprise_id == permit.enterprise_id else ()
     theirs = {slot for slot in slots if holds(slot, permit, by=actor, at=at)}
     accepts = permit.state == State.FINISHED and "acceptance" in theirs
-    return who.parts(actor, permit, signs=permit.state == State.SUBMITTED and bool(theirs), accepts=accepts)
+    asked = bool(theirs)
+    return who.parts(
+        actor, permit, signs=asked and permit.state == State.SUBMITTED,
+        checks=asked and permit.state == State.APPROVED, accepts=accepts,
+    )  # fmt: skip
 
 
 def steps_of(permit: Permit, *, by: Actor, at: datetime) -> list[Step]:

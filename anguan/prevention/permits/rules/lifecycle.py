@@ -27,6 +27,7 @@ class Part(StrEnum):
 
     APPLICANT = "applicant"  # who drafted it, or leads the work
     SIGNER = "signer"  # whose signature is asked for next
+    CHECKER = "checker"  # who checks an approved permit before the start
     GUARDIAN = "guardian"
     WORK_LEADER = "work_leader"
     MANAGER = "manager"  # safety manager or principal of the enterprise
@@ -39,6 +40,7 @@ class Part(StrEnum):
 PART_TITLES: dict[str, str] = {
     Part.APPLICANT: _("申请人"),
     Part.SIGNER: _("签批人"),
+    Part.CHECKER: _("验票人"),
     Part.GUARDIAN: _("监护人"),
     Part.WORK_LEADER: _("作业负责人"),
     Part.MANAGER: _("企业安全管理人员"),
@@ -56,6 +58,8 @@ LIFECYCLE = Lifecycle(
     Step("sign", State.SUBMITTED, State.SUBMITTED, Part.SIGNER, _("会签、审批"), "primary"),
     Step("approve", State.SUBMITTED, State.APPROVED, Part.SIGNER, _("批准作业"), "primary"),
     Step("send_back", State.SUBMITTED, State.DRAFT, Part.SIGNER, _("退回修改")),
+    Step("check", State.APPROVED, State.APPROVED, Part.CHECKER, _("开工前验票")),
+    Step("send_back", State.APPROVED, State.DRAFT, Part.CHECKER, _("验票不同意，退回修改")),
     Step("recall", State.SUBMITTED, State.DRAFT, Part.APPLICANT, _("撤回修改")),
     Step("condition", State.SUBMITTED, State.SUBMITTED, Part.OVERSEER, _("附加要求")),
     Step("condition", State.APPROVED, State.APPROVED, Part.OVERSEER, _("附加要求")),

@@ -20,7 +20,9 @@ class Facts(Protocol):
     def guardian_id(self) -> UUID | None: ...  # noqa: D102
 
 
-def parts(actor: Actor, permit: Facts, *, signs: bool = False, accepts: bool = False) -> frozenset[str]:
+def parts(
+    actor: Actor, permit: Facts, *, signs: bool = False, checks: bool = False, accepts: bool = False
+) -> frozenset[str]:
     """Return what an actor who can see a permit is to it; whether they hold the next slot is asked for elsewhere."""
     at_home = actor.enterprise_id == permit.enterprise_id
     me = actor.person_id
@@ -39,6 +41,8 @@ def parts(actor: Actor, permit: Facts, *, signs: bool = False, accepts: bool = F
         found.add(Part.INSPECTOR)
     if at_home and signs:
         found.add(Part.SIGNER)
+    if at_home and checks:
+        found.add(Part.CHECKER)
     if at_home and accepts:
         found.add(Part.ACCEPTER)
     return frozenset(found)

@@ -1,7 +1,8 @@
 """How every step is taken: the row locked, the key looked up, the table asked, then written, recorded and announced."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -134,8 +135,9 @@ def owner(permit: Permit) -> dict[str, Any]:
 
 
 def attached(
-    photo_ids: Sequence[UUID], subject: models.Model, permit: Permit, need: Need, *, by: Actor, at: datetime
-) -> list[Exhibit]:
+    photo_ids: Sequence[UUID], subject: models.Model, permit: Permit, need: Need, *, by: Actor, at: datetime,
+    covers: Collection[str] = (),
+) -> list[Exhibit]:  # fmt: skip
     """Attach what was taken, judged by how far from the place of work it was; what was used before is refused."""
     if not photo_ids:
         return []
@@ -144,7 +146,7 @@ def attached(
         raise Refused(Reason("photo_used_before", words, _("一张照片只能用一次，请现场重拍"), field="photos"))
     spot = queries.spot_of(permit, by=by)
     near = Near(spot.lon, spot.lat, spot.radius_m) if spot else None
-    return attach_evidence(photo_ids, subject, by=by, at=at, need=need, near=near)
+    return attach_evidence(photo_ids, subject, by=by, at=at, need=need, near=near, covers=covers)
 
 
 def refuse_unless_taken_since(moment: datetime, photo_ids: Sequence[UUID], *, by: Actor) -> None:
@@ -156,12 +158,14 @@ def refuse_unless_taken_since(moment: datetime, photo_ids: Sequence[UUID], *, by
 
 
 def signed_by_hand(
-    signature_id: UUID | None, subject: models.Model, permit: Permit, *, by: Actor, at: datetime
-) -> Exhibit | None:
-    """Attach a handwritten signature, where one was given."""
+    signature_id: UUID | None, subject: models.Model, permit: Permit, *, by: Actor, at: datetime,
+    under: Iterable[str] = (),
+) -> Exhibit | None:  # fmt: skip
+    """Attach a handwritten signature, where one was given: it has to stand under one of these texts."""
     if signature_id is None:
         return None
-    [exhibit] = attached([signature_id], subject, permit, SIGNATURE, by=by, at=at)
+    covers = [sha256(text.encode()).hexdigest() for text in under]
+    [exhibit] = attached([signature_id], subject, permit, SIGNATURE, by=by, at=at, covers=covers)
     return exhibit
 
 

@@ -11,7 +11,7 @@ from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
 from anguan.prevention.permits import queries
 from anguan.prevention.permits.models import Crew, MeasureLine, Permit
-from anguan.prevention.permits.rules import State
+from anguan.prevention.permits.rules import State, briefing_words
 from anguan.prevention.permits.rules.drafting import MeasureSaid
 from anguan.prevention.permits.services import moving
 
@@ -66,7 +66,8 @@ def sign_briefing(
     moving.refuse_unless_at_home(permit, by=by)
     _refuse_unless(permit, _READY)
     crew = queries.crew_of(permit, by=by)
-    if not any(one.role == "briefer" for one in crew):
+    briefer = next((one for one in crew if one.role == "briefer"), None)
+    if briefer is None:
         raise Refused(Reason("not_briefed", _("还没有交底"), _("请先由交底人讲清危险因素和措施"), "GB 30871-2022 4.4"))
     person = person_id or by.person_id
     mine = [one for one in crew if one.person_id == person and one.role != "briefer"]
@@ -77,7 +78,8 @@ def sign_briefing(
     if person != by.person_id and signature_id is None:
         words = _("替别人办理，没有本人的手写签名")
         raise Refused(Reason("no_signature", words, _("请本人在这部手机上手写签名"), "GB 30871-2022 4.4", "signature"))
-    exhibit = moving.signed_by_hand(signature_id, permit, permit, by=by, at=at)
+    under = [briefing_words.signed_text(briefer.briefed_text, mine[0].name)]
+    exhibit = moving.signed_by_hand(signature_id, permit, permit, by=by, at=at, under=under)
     rows = Crew.objects.filter(enterprise_id=permit.enterprise_id, pk__in=[one.pk for one in mine])
     rows.update(briefed_at=at, briefed_signature=exhibit.pk if exhibit else None)
     moving.record("briefed", permit, by=by, at=at, key=key, person=mine[0].name, on_phone_of=by.name)

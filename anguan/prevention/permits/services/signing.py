@@ -42,13 +42,15 @@ def sign(
     permit = moving.locked(permit_id, by=by)
     if moving.taken_before("sign", permit, by=by, key=key):
         return permit
-    if permit.state != State.APPROVED:  # the check before the start is signed on an approved permit
-        moving.require("sign" if agrees else "send_back", permit, by=by, at=at)
+    agreeing = "check" if permit.state == State.APPROVED else "sign"  # the check before the start
+    moving.require(agreeing if agrees else "send_back", permit, by=by, at=at)
     refuse_if(_reasons_not_to_sign(permit, slot, seen_version, agrees=agrees, opinion=opinion, by=by, at=at))
     signature, shown = _signature(
         permit, slot, by=by, at=at, agrees=agrees, opinion=opinion, photo_ids=photo_ids, device_at=device_at
     )
-    moving.signed_by_hand(signature_id, signature, permit, by=by, at=at)
+    shown_text = signed_text(permit, slot, agrees=True, opinion="")  # what the page shows before anything is chosen
+    under = {shown_text, signature.signed_text}
+    moving.signed_by_hand(signature_id, signature, permit, by=by, at=at, under=under)
     detail: dict[str, Any] = {
         "slot": slot,
         "version": permit.version,

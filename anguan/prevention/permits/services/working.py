@@ -206,7 +206,8 @@ def accept(
         person_id=by.person_id, person_name=by.name, at=at, agrees=True, opinion=opinion.strip()[:500],
         signed_text=signed_text(permit, "acceptance", agrees=True, opinion=opinion.strip()),
     )  # fmt: skip
-    moving.signed_by_hand(signature_id, signature, permit, by=by, at=at)
+    under = {signed_text(permit, "acceptance", agrees=True, opinion=""), signature.signed_text}
+    moving.signed_by_hand(signature_id, signature, permit, by=by, at=at, under=under)
     shown = moving.attached(photo_ids, signature, permit, APPROVAL, by=by, at=at)
     case = casing.case_of(permit, "close", by=by, at=at, near=False)
     given = casing.signature_of(signature, photo=bool(shown))
