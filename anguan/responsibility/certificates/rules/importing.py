@@ -7,28 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from anguan.foundation.documents.columns import Column, Columns
 from anguan.foundation.documents.excel import Row
-from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.responsibility.certificates import catalog
 from anguan.responsibility.certificates.rules.facts import Facts, completed, reasons_against
 
-EXAMPLE = _("（示例，导入时自动跳过）")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its key, the heading of our template, the other headings it is known by, an example, a note."""
-
-    key: str
-    title: str
-    headings: tuple[str, ...]
-    example: str = ""
-    note: str = ""
-    required: bool = False
-
-
-COLUMNS: tuple[Column, ...] = (
+COLUMNS = Columns((
     Column("name", _("姓名"), ("持证人", "人员姓名", "员工姓名"), _("张三"), _("与人员名单一致"), required=True),
     Column("phone", _("手机号"), ("电话", "联系电话", "手机"), "", _("有重名时填写，用来区分")),
     Column(
@@ -47,9 +32,9 @@ COLUMNS: tuple[Column, ...] = (
         _("最后一天；特种作业操作证不填按发证后 6 年算"),
     ),
     Column("review_by", _("复审日期"), ("应复审日期", "下次复审日期", "复审时间"), "2027-03-04", _("下一次复审的日期")),
-)  # fmt: skip
+))  # fmt: skip
+match_headings, is_known, reasons_not_to_read = COLUMNS.match, COLUMNS.knows, COLUMNS.reasons_not_to_read
 BY_KEY = {column.key: column for column in COLUMNS}
-_NORMAL = re.compile(r"[\s*＊:：（）()]")
 _FOREVER = ("长期", "永久", "/", "-", "无")
 _DATE = re.compile(r"(\d{4})\D{0,2}?(\d{1,2})\D{0,2}?(\d{1,2})(?!\d)")
 _PLAIN_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -159,37 +144,6 @@ class Judge:
         return row.cells[index] if index is not None else ""
 
 
-def match_headings(headings: Sequence[str]) -> dict[str, int]:
-    """Return which column of a table holds which of ours, each used once."""
-    mapping: dict[str, int] = {}
-    for column in COLUMNS:
-        wanted = [_normal(word) for word in (column.title, *column.headings)]
-        places = {_normal(heading): index for index, heading in reversed(list(enumerate(headings)))}
-        found = next((places[word] for word in wanted if word in places and places[word] not in mapping.values()), None)
-        if found is not None:
-            mapping[column.key] = found
-    return mapping
-
-
-def is_known(heading: str) -> bool:
-    """Say whether a heading is one of those we know; the reader finds the heading row by it."""
-    return any(_normal(heading) == _normal(word) for column in COLUMNS for word in (column.title, *column.headings))
-
-
-def reasons_not_to_read(mapping: Mapping[str, int]) -> list[Reason]:
-    """Everything without which no row can be judged."""
-    missing = [column.title for column in COLUMNS if column.required and column.key not in mapping]
-    if not missing:
-        return []
-    said = _("表格里没有这些列：{columns}").format(columns="、".join(missing))
-    return [Reason("columns_missing", said, _("请下载模板，照模板的表头填写后再上传"), field="file")]
-
-
-def is_example(row: Row) -> bool:
-    """Say whether a row is the template's example."""
-    return any(EXAMPLE in cell for cell in row.cells)
-
-
 def class_meant(text: str, item: str = "") -> str:
     """Return the class a cell means: its title, its id, or the words it is known by; nothing when unsure."""
     said = text.strip()
@@ -214,7 +168,3 @@ def read_date(text: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-def _normal(heading: str) -> str:
-    return _NORMAL.sub("", heading)

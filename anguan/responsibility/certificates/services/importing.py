@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.documents.columns import is_example
 from anguan.foundation.documents.excel import Limits, Table, read_table
 from anguan.foundation.documents.table import MEGABYTE
 from anguan.foundation.refusal import Reason, Refused, refuse_if
@@ -40,7 +41,7 @@ def receive_table(file: IO[bytes], name: str, *, by: Actor, at: datetime, key: U
     file.seek(0)
     upload.content = file.read()
     lines, problems = _judged(table, by=by, at=at)
-    upload.row_count = len([row for row in table.rows if not rules.is_example(row)])
+    upload.row_count = len([row for row in table.rows if not is_example(row)])
     upload.rows = [line.as_plain() for line in lines]
     upload.problems = [problem.as_plain() for problem in problems]
     kept = _on_file(lines, by=by)
@@ -106,7 +107,7 @@ def _judged(table: Table, *, by: Actor, at: datetime) -> tuple[list[rules.Line],
     lines: list[rules.Line] = []
     problems: list[rules.Problem] = []
     for row in table.rows:
-        if rules.is_example(row):
+        if is_example(row):
             continue
         line, wrong = judge.judge(row)
         if line is not None:

@@ -5,11 +5,12 @@ from pathlib import Path
 from uuid import UUID
 
 from anguan.foundation.access import Actor
+from anguan.foundation.documents.columns import EXAMPLE
 from anguan.foundation.documents.excel import Mark, TemplateColumn, write_marked, write_template_workbook
 from anguan.foundation.words import mark as _
 from anguan.responsibility.certificates import catalog, queries
 from anguan.responsibility.certificates.models import CertificateUpload
-from anguan.responsibility.certificates.rules.importing import COLUMNS, EXAMPLE
+from anguan.responsibility.certificates.rules.importing import COLUMNS
 from anguan.responsibility.certificates.services.importing import read
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from anguan.foundation.documents.columns import Column, Columns
 from anguan.foundation.documents.excel import Row
 from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
@@ -19,7 +20,6 @@ from anguan.responsibility.learning.rules.questions import (
     folded,
 )
 
-EXAMPLE = _("（示例，导入时自动跳过）")
 LETTERS = "ABCDEFGH"
 _EXAMPLES = {"A": _("先通风"), "B": _("再检测"), "C": _("一个人悄悄进"), "D": _("有人监护")}
 
@@ -30,19 +30,7 @@ def likeness(stem: str, options: Sequence[str] = (), picture: str = "") -> str:
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column: its key, the heading of our template, the other headings it is known by, an example, a note."""
-
-    key: str
-    title: str
-    headings: tuple[str, ...] = ()
-    example: str = ""
-    note: str = ""
-    required: bool = False
-
-
-COLUMNS: tuple[Column, ...] = (
+COLUMNS = Columns((
     Column("kind", _("题型"), ("类型", "题目类型", "试题类型"), TITLES["multiple"],
            _("单选题、多选题、判断题、填空题、排序题；图中找点请在页面上添加"), required=True),
     Column("stem", _("题干"), ("题目", "试题", "问题", "题目内容", "试题内容", "内容"), _("进入受限空间前要做到哪些？"),
@@ -60,9 +48,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("clause", _("依据"), ("法规依据", "出处", "条款", "来源"), "GB 30871-2022 6.2", _("文件名和条款")),
     Column("explanation", _("解析"), ("答案解析", "试题解析", "说明"), _("先通风、再检测、后作业。"),
            _("答错后给学员看")),
-)  # fmt: skip
+))  # fmt: skip
+match_headings, is_known, reasons_not_to_read = COLUMNS.match, COLUMNS.knows, COLUMNS.reasons_not_to_read
 BY_KEY = {column.key: column for column in COLUMNS}
-_NORMAL = re.compile(r"[\s*＊:：（）()]")
 _LABEL = re.compile(r"^[A-Ha-hＡ-Ｈ]\s*[.、．:：)）]\s*")
 _APART = re.compile(r"[、,，;；/|\s]+")
 _YES = {"对", "正确", "√", "✓", "✔", "是", "t", "true", "y", "yes", "1"}
@@ -212,37 +200,6 @@ _UNREAD: dict[str, tuple[str, str]] = {
 }
 
 
-def match_headings(headings: Sequence[str]) -> dict[str, int]:
-    """Return which column of a table holds which of ours, each used once."""
-    mapping: dict[str, int] = {}
-    places = {_normal(heading): index for index, heading in reversed(list(enumerate(headings)))}
-    for column in COLUMNS:
-        wanted = [_normal(word) for word in (column.title, *column.headings)]
-        found = next((places[word] for word in wanted if word in places and places[word] not in mapping.values()), None)
-        if found is not None:
-            mapping[column.key] = found
-    return mapping
-
-
-def is_known(heading: str) -> bool:
-    """Say whether a heading is one of those we know; the reader finds the heading row by it."""
-    return any(_normal(heading) == _normal(word) for column in COLUMNS for word in (column.title, *column.headings))
-
-
-def reasons_not_to_read(mapping: Mapping[str, int]) -> list[Reason]:
-    """Everything without which no row can be judged."""
-    missing = [column.title for column in COLUMNS if column.required and column.key not in mapping]
-    if not missing:
-        return []
-    said = _("表格里没有这些列：{columns}").format(columns="、".join(missing))
-    return [Reason("columns_missing", said, _("请下载模板，照模板的表头填写后再上传"), field="file")]
-
-
-def is_example(row: Row) -> bool:
-    """Say whether a row is the template's example."""
-    return any(EXAMPLE in cell for cell in row.cells)
-
-
 def kind_meant(text: str) -> str:
     """Return the kind a cell means, or nothing when unsure."""
     said = text.strip()
@@ -279,7 +236,3 @@ def answer_words(kind: str, answer: Any) -> str:
         case "spot":
             return _("图上{n}处").format(n=len(answer))
     return "".join(LETTERS[number] for number in answer)
-
-
-def _normal(heading: str) -> str:
-    return _NORMAL.sub("", heading).upper()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anguan.foundation.access import Actor
+from anguan.foundation.documents.columns import EXAMPLE, is_example
 from anguan.foundation.documents.excel import (
     Limits,
     Mark,
@@ -59,7 +60,7 @@ def receive_bank(file: IO[bytes], name: str, *, by: Actor, at: datetime, key: UU
     lines, problems = _judged(table, by=by)
     upload.unchanged = len(lines) - len(fresh := _fresh(lines, by=by))
     problems += _about_pictures(table, pictures_in(bytes(upload.content or b""), table.sheet), fresh, name)
-    upload.row_count = sum(not rules.is_example(row) for row in table.rows)
+    upload.row_count = sum(not is_example(row) for row in table.rows)
     upload.rows = [line.as_plain() for line in fresh]
     upload.problems = [problem.as_plain() for problem in sorted(problems, key=lambda one: one.row)]
     upload.added = len(fresh)
@@ -123,7 +124,7 @@ def write_bank_template(path: Path) -> None:
     }
     columns = [
         TemplateColumn(
-            column.title, column.note, f"{rules.EXAMPLE}{column.example}" if column.key == "stem" else column.example,
+            column.title, column.note, f"{EXAMPLE}{column.example}" if column.key == "stem" else column.example,
             choices.get(column.key, ()), column.required,
         )
         for column in rules.COLUMNS
@@ -151,7 +152,7 @@ def _judged(table: Table, *, by: Actor) -> tuple[list[rules.Line], list[rules.Pr
     lines: list[rules.Line] = []
     problems: list[rules.Problem] = []
     for row in table.rows:
-        if rules.is_example(row):
+        if is_example(row):
             continue
         line, wrong = judge.judge(row)
         problems += wrong

@@ -7,31 +7,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from anguan.foundation.documents.columns import Column, Columns
 from anguan.foundation.documents.excel import Row
-from anguan.foundation.refusal import Reason
 from anguan.foundation.words import mark as _
 from anguan.responsibility.certificates.rules.importing import Known, read_date
 from anguan.responsibility.training import catalog
 from anguan.responsibility.training.rules.categories import CATEGORY_TITLES, Category
 from anguan.responsibility.training.rules.filing import OutsideSaid, reasons_against_outside
 
-EXAMPLE = _("（示例，导入时自动跳过）")
 _SPACE = UUID("0f2f9d8e-5a51-5f0e-9a0e-1f2d7c6b5a40")  # names rows, so that the same row twice is one record
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column: its key, the heading of our template, the other headings it is known by, an example, a note."""
-
-    key: str
-    title: str
-    headings: tuple[str, ...]
-    example: str = ""
-    note: str = ""
-    required: bool = False
-
-
-COLUMNS: tuple[Column, ...] = (
+COLUMNS = Columns((
     Column("name", _("姓名"), ("人员姓名", "员工姓名", "受教育人"), _("张三"), _("与人员名单一致"), required=True),
     Column("phone", _("手机号"), ("电话", "联系电话", "手机"), "", _("有重名时填写，用来区分")),
     Column(
@@ -50,8 +37,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("educator", _("教育人、机构"), ("教育人", "培训机构", "讲师", "授课人"), _("李四")),
     Column("score", _("成绩"), ("考试成绩", "分数", "得分"), "92", _("没有考试的不填")),
     Column("passed", _("结果"), ("考核结果", "是否合格"), _("合格"), _("不填按合格；不合格的不计学时")),
-)  # fmt: skip
-_NORMAL = re.compile(r"[\s*＊:：（）()]")
+))  # fmt: skip
+match_headings, is_known, reasons_not_to_read = COLUMNS.match, COLUMNS.knows, COLUMNS.reasons_not_to_read
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WORDS: dict[str, tuple[str, ...]] = {
     Category.COMPANY: ("厂级", "公司级", "一级"),
@@ -196,38 +183,3 @@ def topic_meant(text: str) -> str:
     """Return the subject of special training a cell means."""
     words = {"dust": ("粉尘",), "confined_space": ("有限空间", "受限空间"), "fire": ("消防",)}
     return next((key for key, listed in words.items() if any(word in text for word in listed)), "")
-
-
-def match_headings(headings: Sequence[str]) -> dict[str, int]:
-    """Return which column of a table holds which of ours, each used once."""
-    mapping: dict[str, int] = {}
-    places = {_normal(heading): index for index, heading in reversed(list(enumerate(headings)))}
-    for column in COLUMNS:
-        wanted = [_normal(word) for word in (column.title, *column.headings)]
-        found = next((places[word] for word in wanted if word in places and places[word] not in mapping.values()), None)
-        if found is not None:
-            mapping[column.key] = found
-    return mapping
-
-
-def is_known(heading: str) -> bool:
-    """Say whether a heading is one of those we know; the reader finds the heading row by it."""
-    return any(_normal(heading) == _normal(word) for column in COLUMNS for word in (column.title, *column.headings))
-
-
-def reasons_not_to_read(mapping: Mapping[str, int]) -> list[Reason]:
-    """Everything without which no row can be judged."""
-    missing = [column.title for column in COLUMNS if column.required and column.key not in mapping]
-    if not missing:
-        return []
-    said = _("表格里没有这些列：{columns}").format(columns="、".join(missing))
-    return [Reason("columns_missing", said, _("请下载模板，照模板的表头填写后再上传"), field="file")]
-
-
-def is_example(row: Row) -> bool:
-    """Say whether a row is the template's example."""
-    return any(EXAMPLE in cell for cell in row.cells)
-
-
-def _normal(heading: str) -> str:
-    return _NORMAL.sub("", heading)

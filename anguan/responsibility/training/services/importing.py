@@ -11,6 +11,7 @@ from django.db import transaction
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.audit import services as audit
+from anguan.foundation.documents.columns import EXAMPLE, is_example
 from anguan.foundation.documents.excel import (
     Limits,
     Mark,
@@ -55,7 +56,7 @@ def receive_table(file: IO[bytes], name: str, *, by: Actor, at: datetime, key: U
     file.seek(0)
     upload.content = file.read()
     lines, problems = _judged(table, firm.pk, by=by, at=at)
-    upload.row_count = len([row for row in table.rows if not rules.is_example(row)])
+    upload.row_count = len([row for row in table.rows if not is_example(row)])
     upload.rows = [line.as_plain() for line in lines]
     upload.problems = [problem.as_plain() for problem in problems]
     upload.unchanged = _there(firm.pk, lines)
@@ -117,7 +118,7 @@ def write_template(path: Path) -> None:
     }
     columns = [
         TemplateColumn(
-            column.title, column.note, f"{rules.EXAMPLE}{column.example}" if column.key == "name" else column.example,
+            column.title, column.note, f"{EXAMPLE}{column.example}" if column.key == "name" else column.example,
             choices.get(column.key, ()), column.required,
         )
         for column in rules.COLUMNS
@@ -134,7 +135,7 @@ def _judged(
     lines: list[rules.Line] = []
     problems: list[rules.Problem] = []
     for row in table.rows:
-        if rules.is_example(row):
+        if is_example(row):
             continue
         line, wrong = judge.judge(row)
         if line is not None:
