@@ -43,3 +43,10 @@ def test_what_people_type_is_a_code_or_none(secret: str, at: datetime, typed: st
 def test_the_phone_turns_the_same_code() -> None:
     """What the leader's phone works out by itself; its test has the same line."""
     assert turning.code_in("5e" * 32, 179_000_000) == "YNQ32BPW"
+
+
+def test_thirty_seconds_are_thirty() -> None:
+    began, secret = datetime(2026, 11, 20, tzinfo=UTC), "5e" * 32
+    code = turning.code_at(secret, began)
+    assert turning.holds(secret, code, at=began + 30 * SECOND)
+    assert not turning.holds(secret, code, at=began + 30 * SECOND + timedelta(microseconds=1))

@@ -7,7 +7,6 @@ from anguan.foundation.words import mark as _
 
 EARLIEST = timedelta(hours=4)  # before the shift begins
 LATEST = timedelta(hours=72)  # after it ends: what a phone held without network arrives
-CLOCK_AHEAD = timedelta(minutes=2)
 SLOT_STATES: dict[str, str] = {
     "expected": _("待开"),
     "held": _("按时"),
@@ -19,7 +18,7 @@ SLOT_STATES: dict[str, str] = {
 
 def believed(at: datetime, device_at: datetime | None, *, offline: bool) -> datetime:
     """Return when it was: now, or when the phone says, for what was made without network and arrives within days."""
-    if not offline or device_at is None or device_at > at + CLOCK_AHEAD or at - device_at > LATEST:
+    if not offline or device_at is None or at - device_at > LATEST:
         return at
     return min(device_at, at)
 

@@ -68,6 +68,14 @@ def test_two_pages_are_two_after_five_seconds_until_one_is_silent(again: float, 
     assert ("two_pages" in said.doubts) is two
 
 
+def test_the_pass_mark_itself_passes() -> None:
+    keys = [marking.Key(f"{n}", "judge", [True]) for n in range(5)]
+    answers = {f"{n}": [True] for n in range(4)}
+    assert (marking.mark(keys, answers, pass_mark=80).passed, marking.mark(keys, answers, pass_mark=81).passed) == (
+        True, False,
+    )  # fmt: skip
+
+
 def test_an_answer_longer_than_any_is_not_read() -> None:
     for length, codes in ((50, []), (51, ["answer_unreadable"])):
         found = marking.reasons_against_answer("a", [1] * length, on_paper=["a"])
