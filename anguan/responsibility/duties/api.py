@@ -96,14 +96,14 @@ class AsksOut(Schema):
     when: str = Field(description="只在这一项答“是”时要填")
 
 
-class DoubtOut(Schema):
+class DutyDoubtOut(Schema):
     """One doubt (存疑), what it was judged by."""
 
     code: str
     words: str
 
 
-class ProofOut(Schema):
+class DutyProofOut(Schema):
     """One proof (证明): evidence date and upload date."""
 
     id: UUID
@@ -117,7 +117,7 @@ class ProofOut(Schema):
     exhibit_ids: list[UUID]
     grade: str
     by_name: str
-    doubts: list[DoubtOut]
+    doubts: list[DutyDoubtOut]
     answer: str
     accepted_at: datetime | None
     void_at: datetime | None
@@ -131,10 +131,10 @@ class ObligationFullOut(ObligationOut):
     photos_least: int
     photos_most: int
     photos_grade: str
-    proofs: list[ProofOut]
+    proofs: list[DutyProofOut]
 
 
-class ProofIn(Schema):
+class DutyProofIn(Schema):
     """A filled form."""
 
     key: Key = ""
@@ -145,25 +145,25 @@ class ProofIn(Schema):
     times: int = Field(1, ge=1, le=999)
 
 
-class ReasonIn(Schema):
+class DutyReasonIn(Schema):
     """Why."""
 
     reason: Words = ""
 
 
-class AnswerIn(Schema):
+class DutyAnswerIn(Schema):
     """What explains a doubt."""
 
     answer: Words = ""
 
 
-class NoteIn(Schema):
+class DutyNoteIn(Schema):
     """A remark."""
 
     note: Words = ""
 
 
-class PlanOut(Schema):
+class DutyPlanOut(Schema):
     """The plan of a year (年度履职计划)."""
 
     id: UUID
@@ -176,7 +176,7 @@ class PlanOut(Schema):
     item_count: int
 
 
-class ItemIn(Schema):
+class DutyItemIn(Schema):
     """One item of the plan."""
 
     obligation_id: UUID
@@ -184,12 +184,12 @@ class ItemIn(Schema):
     doer_id: UUID | None = None
 
 
-class CommitIn(Schema):
+class DutyCommitIn(Schema):
     """The year as it is committed."""
 
     key: Key = ""
     year: Year
-    items: list[ItemIn] = Field([], max_length=2_000)
+    items: list[DutyItemIn] = Field([], max_length=2_000)
     signature_id: UUID | None = None
 
 
@@ -229,14 +229,14 @@ class ExemptionIn(Schema):
     photo_ids: list[UUID] = Field([], max_length=10)
 
 
-class DecideIn(Schema):
+class DutyDecideIn(Schema):
     """The second look."""
 
     uphold: bool
     note: Words = ""
 
 
-class HandIn(Schema):
+class DutyHandIn(Schema):
     """Who hands over to whom."""
 
     from_person_id: UUID
@@ -278,12 +278,12 @@ def obligation(request: HttpRequest, obligation_id: UUID) -> ObligationFullOut:
     return ObligationFullOut(
         **ObligationOut.of(row, clocking.title_of(row)).model_dump(),
         form=[_asks(asks) for asks in proving.form_for(row)], photos_least=need.least, photos_most=need.most,
-        photos_grade=need.grade, proofs=[ProofOut.from_orm(one) for one in shown],
+        photos_grade=need.grade, proofs=[DutyProofOut.from_orm(one) for one in shown],
     )  # fmt: skip
 
 
-@router.post("/obligations/{obligation_id}/prove", response={201: ProofOut}, summary="办理填报")
-def prove(request: HttpRequest, obligation_id: UUID, said: ProofIn) -> Status[Proof]:
+@router.post("/obligations/{obligation_id}/prove", response={201: DutyProofOut}, summary="办理填报")
+def prove(request: HttpRequest, obligation_id: UUID, said: DutyProofIn) -> Status[Proof]:
     """Prove one thing by its form; the same key again is the same proof."""
     filled = ProofSaid(said.happened_on, said.words, dict(said.answers), tuple(said.photo_ids), said.times)
     by = _actor(request)
@@ -299,31 +299,31 @@ def commit_item(request: HttpRequest, obligation_id: UUID, said: ItemChangeIn) -
     return ObligationOut.of(row, clocking.title_of(row))
 
 
-@router.post("/proofs/{proof_id}/take-back", response=ProofOut, summary="撤回证明")
-def take_back(request: HttpRequest, proof_id: UUID, said: ReasonIn) -> Proof:
+@router.post("/proofs/{proof_id}/take-back", response=DutyProofOut, summary="撤回证明")
+def take_back(request: HttpRequest, proof_id: UUID, said: DutyReasonIn) -> Proof:
     """Take a proof back that was filed wrongly."""
     return services.take_back(proof_id, reason=said.reason, by=_actor(request), at=clock.now())
 
 
-@router.post("/proofs/{proof_id}/explain", response=ProofOut, summary="说明存疑")
-def explain(request: HttpRequest, proof_id: UUID, said: AnswerIn) -> Proof:
+@router.post("/proofs/{proof_id}/explain", response=DutyProofOut, summary="说明存疑")
+def explain(request: HttpRequest, proof_id: UUID, said: DutyAnswerIn) -> Proof:
     """Explain a doubt."""
     return services.explain(proof_id, answer=said.answer, by=_actor(request), at=clock.now())
 
 
-@router.post("/proofs/{proof_id}/void", response=ProofOut, summary="不予认可（监管部门）")
-def void_proof(request: HttpRequest, proof_id: UUID, said: ReasonIn) -> Proof:
+@router.post("/proofs/{proof_id}/void", response=DutyProofOut, summary="不予认可（监管部门）")
+def void_proof(request: HttpRequest, proof_id: UUID, said: DutyReasonIn) -> Proof:
     """Refuse to accept a proof."""
     return services.void_proof(proof_id, reason=said.reason, by=_actor(request), at=clock.now())
 
 
-@router.post("/proofs/{proof_id}/accept", response=ProofOut, summary="认可存疑的证明（监管部门）")
-def accept_proof(request: HttpRequest, proof_id: UUID, said: NoteIn) -> Proof:
+@router.post("/proofs/{proof_id}/accept", response=DutyProofOut, summary="认可存疑的证明（监管部门）")
+def accept_proof(request: HttpRequest, proof_id: UUID, said: DutyNoteIn) -> Proof:
     """Accept a doubted proof."""
     return services.accept_proof(proof_id, note=said.note, by=_actor(request), at=clock.now())
 
 
-@router.get("/plans", response=list[PlanOut], summary="年度履职计划，每页 100 条")
+@router.get("/plans", response=list[DutyPlanOut], summary="年度履职计划，每页 100 条")
 def plans(
     request: HttpRequest, year: Year | None = None, enterprise_id: UUID | None = None, after: UUID | None = None
 ) -> list[YearPlan]:
@@ -333,8 +333,8 @@ def plans(
     return list(rows.order_by("pk")[:PAGE])
 
 
-@router.post("/plans", response=PlanOut, summary="承诺年度计划")
-def commit(request: HttpRequest, said: CommitIn) -> YearPlan:
+@router.post("/plans", response=DutyPlanOut, summary="承诺年度计划")
+def commit(request: HttpRequest, said: DutyCommitIn) -> YearPlan:
     """Commit the year; what is not named gets what is proposed."""
     items = tuple(ItemSaid(one.obligation_id, one.committed_on, one.doer_id) for one in said.items)
     meant = CommitSaid(said.year, items, said.signature_id)
@@ -361,7 +361,7 @@ def ask_exemption(request: HttpRequest, said: ExemptionIn) -> Status[Exemption]:
 
 
 @router.post("/exemptions/{exemption_id}/decide", response=ExemptionOut, summary="复核不适用申报（监管部门）")
-def decide_exemption(request: HttpRequest, exemption_id: UUID, said: DecideIn) -> Exemption:
+def decide_exemption(request: HttpRequest, exemption_id: UUID, said: DutyDecideIn) -> Exemption:
     """Look a second time."""
     return services.decide_exemption(
         exemption_id, uphold=said.uphold, note=said.note, by=_actor(request), at=clock.now()
@@ -375,7 +375,7 @@ def withdraw_exemption(request: HttpRequest, exemption_id: UUID) -> Exemption:
 
 
 @router.post("/hand-over", response=HandedOut, summary="移交一个人没办的事项")
-def hand_over(request: HttpRequest, said: HandIn) -> dict[str, int]:
+def hand_over(request: HttpRequest, said: DutyHandIn) -> dict[str, int]:
     """Hand what is open of one person to another."""
     count = services.hand_over_duties(
         said.from_person_id, to_person_id=said.to_person_id, by=_actor(request), at=clock.now()

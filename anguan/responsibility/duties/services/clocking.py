@@ -26,12 +26,14 @@ from anguan.responsibility.duties.rules.lateness import WATCHED
 
 PLAN, ITEM, DOUBT = "duties.plan", "duties.item", "duties.doubt"
 AT_ONCE = 2_000
+MOST_BATCHES = 20  # in one step, so that the loop is heard of in between
 
 
 def step(at: datetime) -> int:
     """Watch what has come near, and let go of what is owed no more; how many. Called again and again by the loop."""
     done = 0
-    while count := watch_near(at=at):
+    for _batch in range(MOST_BATCHES):
+        count = watch_near(at=at)
         done += count
         if count < AT_ONCE:
             break

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
@@ -13,6 +14,8 @@ from anguan.foundation.deadlines import services as deadlines
 from anguan.foundation.deadlines.models import RUNNING, Deadline
 from anguan.foundation.refusal import Reason, Refused
 from anguan.foundation.words import mark as _
+from anguan.registry.accounts.models import Post
+from anguan.registry.accounts.queries import held_on
 from anguan.responsibility.duties.models import Obligation
 from anguan.responsibility.duties.models.owing import OWED
 from anguan.responsibility.duties.rules.proposing import Doer
@@ -46,6 +49,17 @@ def somebody_left(enterprise_id: UUID, person_id: UUID, *, at: datetime) -> int:
         (one for one in people.values() if one.role in _TAKES), key=lambda one: _TAKES.index(one.role)
     )  # fmt: skip
     return _hand(enterprise_id, person_id, heirs[0] if heirs else None, by=None, at=at)
+
+
+def hand_on_all(*, at: datetime, most: int = 5_000) -> int:
+    """Hand on what is open of whoever holds no post any more at the enterprise; how many. Safe to run twice."""
+    today = clock.day_of(at)
+    held = held_on(
+        Post.objects.filter(enterprise_id=OuterRef("enterprise_id"), person_id=OuterRef("doer_id")), today
+    )  # fmt: skip
+    gone = Obligation.objects.filter(~Exists(held), doer_id__isnull=False, state__in=OWED, enterprise__status="active")
+    pairs = gone.order_by("enterprise_id", "doer_id").values_list("enterprise_id", "doer_id").distinct()[:most]
+    return sum(somebody_left(enterprise_id, doer_id, at=at) for enterprise_id, doer_id in pairs)
 
 
 def _hand(enterprise_id: UUID, from_id: UUID, heir: Doer | None, *, by: Actor | None, at: datetime) -> int:
