@@ -32,8 +32,10 @@ def make(
     from anguan.foundation.notify.dispatching import dispatch
     from anguan.responsibility.learning.services.starting import lay_out
     from demo.city import make_city, open_accounts
+    from demo.duties import watch
     from demo.firms import make_firm
     from demo.learning import hold_events, hold_quiz, reckon
+    from demo.paperwork import write_papers
     from demo.rounds import send_rounds
     from demo.shares import fill
 
@@ -60,7 +62,9 @@ def make(
     hold_quiz(plan)
     hold_events(plan)
     reckon(plan, [firm.pk for firm in cast])
+    write_papers(plan, cast[0])
     at = now or clock.now()
+    watch(at, [firm.pk for firm in cast])
     sweep_all(at)  # who is late by now has heard of it
     while dispatch(at):  # what the cast has not heard yet becomes their messages
         pass

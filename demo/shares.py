@@ -14,7 +14,7 @@ from anguan.prevention.hazards.models import Hazard, RectifyOrder
 from anguan.registry.accounts.models import Person, Post
 from anguan.registry.enterprises.models import CreditCode, Enterprise, EnterpriseCertificate
 from anguan.registry.premises.models import Area, Site
-from demo import briefings, investment, learning, permits, shots
+from demo import briefings, duties, investment, learning, paperwork, permits, shots
 from demo.city import name_cast
 from demo.firms import make_firm
 from demo.notebook import PHOTO
@@ -26,6 +26,7 @@ from demo.stories import TODAY, Teller
 ORDER = (
     Enterprise, CreditCode, Site, Area, Person, Post, EnterpriseCertificate, RectifyOrder, Hazard, Exhibit, Likeness,
     *permits.ORDER, *briefings.ORDER, *learning.ORDER, *investment.ORDER,
+    *duties.ORDER, *paperwork.ORDER,
     Extension, Deadline, Ascent, DeadlineChange, Alarm, Outgoing, AuditEntry, ChainHead,
 )  # fmt: skip
 
@@ -48,6 +49,8 @@ def fill(plan: Plan, numbers: Sequence[int]) -> tuple[int, int]:
         briefings.tell(plan, teller, number)
         learning.tell(plan, teller, number)
         investment.tell(plan, teller, number)
+        duties.tell(plan, teller, number)
+        paperwork.tell(plan, teller, number)
         entries, head = teller.entries()
         for model, row in teller.clocks.rows():
             rows[model].append(row)

@@ -25,6 +25,10 @@ from anguan.prevention.permits.rules import LIVE_STATES, verdict_on
 from anguan.registry.accounts.models import Person, User
 from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.rules import is_credit_code
+from anguan.responsibility.duties.models import Difference, Exemption, FactSheet, Obligation
+from anguan.responsibility.duties.services import lay_out
+from anguan.responsibility.paperwork.models import Document, Signatory
+from anguan.responsibility.paperwork.services import sealed_again
 from tests.undoing import undone
 
 pytestmark = pytest.mark.long
@@ -53,8 +57,9 @@ def test_a_small_city_holds_together(city_of_fifty: None) -> None:
     assert {"closed", "rectifying", "dismissed"} <= states
     assert Hazard.objects.filter(source="official", order__isnull=False).exists()
     assert Extension.objects.filter(decision="granted").exists()
-    stories = [Hazard.objects.values("id"), Permit.objects.values("id")]
-    assert not Exhibit.objects.exclude(subject_id__in=stories[0]).exclude(subject_id__in=stories[1]).exists()
+    told = [Hazard, Permit, Document, Signatory]
+    stories = Hazard.objects.values("id").union(*(model.objects.values("id") for model in told[1:]))
+    assert not Exhibit.objects.exclude(subject_id__in=stories).exists()
     assert not Hazard.objects.filter(reported_at__gt=NOW).exists()
 
 
@@ -108,3 +113,28 @@ def test_everyone_printed_can_sign_in(city_of_fifty: None) -> None:
     assert len(demo.sign_ins()) == 11
     zhou = Person.objects.get(name="周明", account__username="anquan")
     assert set(zhou.posts.values_list("role", flat=True)) == {"safety_officer", "team_leader"}
+
+
+def test_the_years_of_the_demos_firms_are_as_the_rules_lay_them_out(city_of_fifty: None) -> None:
+    firms = list(FactSheet.objects.values_list("enterprise_id", flat=True))
+    assert 3 <= len(firms) < 30
+    states = Counter(Obligation.objects.values_list("state", flat=True))
+    assert states["proven"] > states["open"] > 0
+    assert Obligation.objects.filter(late=True).exists()
+    assert Obligation.objects.filter(doubted=True, proofs__isnull=False).exists()
+    assert Exemption.objects.filter(state="asked").exists()
+    assert Deadline.objects.filter(kind="duties.item").exists()
+    before = Obligation.objects.count()
+    for firm in firms[:4]:
+        lay_out(firm, year=2026, at=NOW)
+    assert not Obligation.objects.filter(state="dropped").exists()
+    assert not Difference.objects.exists()
+    assert Obligation.objects.count() - before < 20  # certificates of people, which the rules read from rows
+
+
+def test_the_demos_papers_are_signed_and_archived_as_the_services_would(city_of_fifty: None) -> None:
+    archived = list(Document.objects.filter(state="archived").select_related("follows"))
+    assert len(archived) >= 4
+    assert [row.title for row in archived if sealed_again(row) != row.sealed] == []
+    chen = Person.objects.get(name="陈卫东", account__username="gongren")
+    assert Signatory.objects.filter(person_id=chen.pk, state="missing", document__state="signing").exists()
