@@ -27,7 +27,9 @@ def sign(request: ActorRequest, signatory_id: UUID) -> HttpResponseBase:
     """Read one's own text and sign it."""
     row, actor = shown_signatory(request, signatory_id), request.actor
     document, handed = row.document, row.person_id != actor.person_id
-    if actor.enterprise_id != row.enterprise_id or (handed and not actor.may("paperwork.write")):
+    if actor.enterprise_id != row.enterprise_id:
+        return redirect("paperwork:signatory", row.pk)  # an office looks at it, and signs nothing
+    if handed and not actor.may("paperwork.write"):
         raise Http404(str(signatory_id))
     covered = covers(words_of(document, row, firm=document.enterprise.name))
     form = SignForm(request.POST if request.method == "POST" else None, covers=covered, by=actor)

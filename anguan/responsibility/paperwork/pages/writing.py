@@ -24,6 +24,9 @@ from anguan.responsibility.paperwork.rules.lifecycle import State
 def edit(request: ActorRequest, document_id: UUID) -> HttpResponseBase:
     """Change the text (改正文); where somebody saved meanwhile, both texts are shown and nothing is lost."""
     row = written_document(request, document_id)
+    if row.state != State.DRAFT:
+        messages.info(request, _("已经送签，正文不能再改；需要修改的，先“退回修改”"))
+        return redirect("paperwork:document", row.pk)
     posted = request.method == "POST"
     initial = {"title": row.title, "version": row.version}
     form = TextForm(request.POST if posted else None, parts=row.parts, initial=initial)

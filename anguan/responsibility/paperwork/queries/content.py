@@ -6,7 +6,7 @@ from typing import Any
 from anguan.foundation.evidence.models import Exhibit
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.paperwork import catalog, queries
-from anguan.responsibility.paperwork.models import Document, Signatory
+from anguan.responsibility.paperwork.models import CheckItem, Document, Signatory
 from anguan.responsibility.paperwork.rules import sealing
 
 ANSWER_WORDS = {"": "未查", "yes": "是", "no": "否", "na": "不涉及"}
@@ -40,6 +40,14 @@ def photos_of(document: Document) -> list[Exhibit]:
 
 def sealed_content(document: Document) -> dict[str, Any]:
     """Return everything an archived document holds; it is frozen by the hash of this."""
+    rows = list(queries.signatories_of(document).order_by("id"))  # not by words, which servers order differently
+    return content_of(document, rows, list(queries.items_of(document)), photos_of(document))
+
+
+def content_of(
+    document: Document, signatories: Sequence[Signatory], items: Sequence[CheckItem], photos: Sequence[Exhibit]
+) -> dict[str, Any]:
+    """Return what a document holds, of rows in their order."""
     return {
         "v": 1,
         "id": document.pk,
@@ -65,11 +73,11 @@ def sealed_content(document: Document) -> dict[str, Any]:
                 row.person_id, row.name, row.post, row.part, row.tier, row.upper_id, row.state, row.signed_at, row.way,
                 row.exhibit_id, row.exhibit_sha256, row.covers, row.struck_why,
             ]
-            for row in queries.signatories_of(document)
+            for row in signatories
         ],
         "items": [
             [row.number, row.heading, row.text, row.source, row.answer, row.note]
-            for row in queries.items_of(document)
+            for row in items
         ],
-        "photos": [[photo.pk, photo.sha256] for photo in photos_of(document)],
+        "photos": [[photo.pk, photo.sha256] for photo in photos],
     }  # fmt: skip

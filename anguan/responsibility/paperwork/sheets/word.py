@@ -108,7 +108,7 @@ def _hands(paper: Paper, data: Mapping[str, Any]) -> None:
 
 
 def _empty(paper: Paper, widths: Sequence[int]) -> Table:
-    table = paper.add_table(rows=0, cols=len(widths))
+    table: Table = paper.add_table(rows=0, cols=len(widths))
     table.style, table.autofit = "Table Grid", False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)

@@ -14,7 +14,7 @@ from typing import Any
 
 import docx
 import numpy
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # it has no types of its own
 import pytest
 from docx.oxml.ns import qn
 from docx.table import Table
@@ -140,7 +140,8 @@ def structure(content: bytes) -> str:
 
 def _cell(cell: Any) -> str:
     pictures = len(cell._tc.findall(".//" + qn("w:drawing")))
-    return (cell.text + " " + "［签名图］" * pictures).strip()
+    said: str = cell.text
+    return (said + " " + "［签名图］" * pictures).strip()
 
 
 def agrees(name: str, said: str) -> None:
