@@ -11,6 +11,7 @@ from anguan.foundation.catalog import CONFIDENCE_TITLES
 from anguan.foundation.words import mark as _
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.catalog.duties import Duty
+from anguan.responsibility.duties.catalog.proofs import asked_of
 from anguan.responsibility.duties.catalog.vocabulary import FREQUENCIES
 from anguan.responsibility.duties.models import EntryReview, LocalDuty, LocalSetting
 from anguan.responsibility.duties.rules import localising, saying
@@ -261,7 +262,8 @@ def _entry(duty: Duty, review: Review | None, region_code: str, facts: Facts | N
         id=duty.id, version=_version(duty), title=duty.title,
         clause=review.clause if review and review.verdict == "corrected" and review.clause else clause,
         basis=tuple(PlannedBasis(saying.source_title(one), one.clause, sources[one.source].note) for one in bases),
-        penalty=tuple(penalty(name) for name in concerned), evidence=duty.evidence, contents=duty.contents, grade="",
+        penalty=tuple(penalty(name) for name in concerned), evidence=duty.evidence, contents=duty.contents,
+        grade=asked_of(duty.id).grade.value,
         frequency=duty.frequency, frequency_title=FREQUENCIES[duty.frequency], rules=rules,
         confidence=duty.confidence, hours_initial=duty.hours.initial if duty.hours else None,
         hours_annual=duty.hours.annual if duty.hours else None, practice=duty.practice, note=duty.note,
@@ -277,7 +279,8 @@ def _local_entry(row: LocalDuty, duty: Duty) -> Entry:
     )
     return Entry(
         id=duty.id, version=_version(duty), title=row.title, clause=clause, basis=(), penalty=(),
-        evidence=tuple(row.evidence), contents=tuple(row.contents), grade=row.grade, frequency=duty.frequency,
+        evidence=tuple(row.evidence), contents=tuple(row.contents), grade=asked_of(duty.id, row.grade).grade.value,
+        frequency=duty.frequency,
         frequency_title=FREQUENCIES[duty.frequency], rules=rules, confidence="verified", local=True,
         office_name=row.office_name, effective_from=row.effective_from, effective_to=duty.effective_to,
     )  # fmt: skip

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from anguan.responsibility.duties.rules.identity import Wanted
 
@@ -11,26 +10,8 @@ KEPT = frozenset({"proven", "exempt"})  # nothing moves or drops what was done, 
 _OTHER = ("version", "what", "times", "first_on", "last_on", "confidence", "notes")
 
 
-class Row(Protocol):
-    """An obligation that is there; rows of the database and `Wanted` with a state are both."""
-
-    @property
-    def key(self) -> str:
-        """What makes it the same."""
-        ...
-
-    @property
-    def due_on(self) -> date | None:
-        """Its day; what stands has none."""
-        ...
-
-    @property
-    def state(self) -> str:
-        """How far it is."""
-        ...
-
-
-R = TypeVar("R", bound=Row)
+# An obligation that is there: it has a key, a day, a state, and what else is written of it.
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -48,7 +29,8 @@ class Differs(Generic[R]):
 
 def difference(before: Sequence[R], after: Iterable[Wanted]) -> Differs[R]:
     """Return what has to change so that a year is as the facts want it; a dropped row that is wanted again is added."""
-    there = {row.key: row for row in before}
+    rows: Sequence[Any] = before
+    there = {row.key: row for row in rows}
     added, moved, changed, seen = [], [], [], set()
     for wanted in after:
         seen.add(wanted.key)
@@ -61,5 +43,5 @@ def difference(before: Sequence[R], after: Iterable[Wanted]) -> Differs[R]:
             moved.append((row, wanted))
         elif any(getattr(row, name) != getattr(wanted, name) for name in _OTHER):
             changed.append((row, wanted))
-    dropped = [row for row in before if row.key not in seen and row.state not in KEPT and row.state != "dropped"]
+    dropped = [row for row in rows if row.key not in seen and row.state not in KEPT and row.state != "dropped"]
     return Differs(tuple(added), tuple(dropped), tuple(moved), tuple(changed))

@@ -14,12 +14,12 @@ from anguan.foundation.deadlines.rules.periods import Period, period_of
 from anguan.foundation.words import mark as _
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.catalog.duties import Duty, Rule
-from anguan.responsibility.duties.catalog.vocabulary import COUNTED
+from anguan.responsibility.duties.catalog.vocabulary import CERTIFICATES, COUNTED, PERSONAL
 from anguan.responsibility.duties.rules.applying import owes
 from anguan.responsibility.duties.rules.choosing import chosen
 from anguan.responsibility.duties.rules.dates import DueDate, counted_in, listed_by, period_title, window_of
 from anguan.responsibility.duties.rules.facts import Facts
-from anguan.responsibility.duties.rules.occasions import last_done
+from anguan.responsibility.duties.rules.occasions import expiries, last_done
 
 LONGEST_KEY, LONGEST_WHAT, LONGEST_NOTES = 240, 160, 400
 # So many days an enterprise has, from its calendar's first day, for what had been due and is still to be done: ours.
@@ -200,6 +200,21 @@ def _which(duty: Duty, one: DueDate, numbers: Counter[tuple[str, str, str]]) -> 
         numbers[duty.id, rule.task, one.what] += 1
         return f"rolling:{one.what}:{numbers[duty.id, rule.task, one.what]}"
     return f"{rule.kind}:{one.what}"
+
+
+def renewed(key: str, what: str, last_on: date | None, facts: Facts) -> bool:
+    """Say whether what an obligation was to renew has a later end now: the same person's, or the enterprise's own."""
+    if "|before_expiry:" not in key or last_on is None:
+        return False
+    stem = what.rpartition("（")[0]
+    return any(
+        one.on > last_on
+        and (one.what == stem or (one.of in _OF_THE_ENTERPRISE and stem.startswith(CERTIFICATES[one.of])))
+        for one in expiries(facts)
+    )
+
+
+_OF_THE_ENTERPRISE = frozenset(CERTIFICATES) - PERSONAL - {"other"}
 
 
 def _key(duty: Duty, rule: Rule, which: str) -> str:

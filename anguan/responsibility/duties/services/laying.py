@@ -28,12 +28,13 @@ from anguan.responsibility.duties.rules import merging, wording
 from anguan.responsibility.duties.rules.applying import applies
 from anguan.responsibility.duties.rules.differing import Differs, difference
 from anguan.responsibility.duties.rules.facts import Facts
-from anguan.responsibility.duties.rules.identity import Wanted, obligations
+from anguan.responsibility.duties.rules.identity import Wanted, obligations, renewed
 from anguan.responsibility.duties.rules.proving import resting
 from anguan.responsibility.duties.services import clocking, copying, reckoning
 
 # The owner has so many days for what a change from elsewhere would drop or move: ours.
 WAITS = timedelta(days=7)
+RENEWED = _("证照已更新，按新的有效期办理")
 # A plan is committed until the end of January, by a newcomer some days after the first calendar: ours.
 PLAN_MONTH, PLAN_DAY, NEWCOMER = 1, 31, timedelta(days=30)
 OWN, FILE, LAW, OFFICE = _("本企业修改"), _("企业档案变化"), _("目录更新"), _("地方设置变化")
@@ -159,7 +160,7 @@ def _put(firm: Firm, year: int, written: _Written, *, at: datetime, settle: bool
         row.state, row.ended_why = firm.at_rest(wanted, year), ""
         written.changed.append(row)
         written.reckon[row.enterprise_id].append(row.pk)
-    moved, dropped = _at_once(differs, settle=settle)
+    moved, dropped = _at_once(differs, firm.facts, settle=settle)
     for row, wanted in (*differs.changed, *moved):
         times = row.times
         _shape(row, wanted, firm)
@@ -167,22 +168,28 @@ def _put(firm: Firm, year: int, written: _Written, *, at: datetime, settle: bool
         if row.state == "partial" and row.times != times:
             written.reckon[row.enterprise_id].append(row.pk)
     for row in dropped:
-        row.state, row.ended_why = "dropped", _why_dropped(firm)
+        row.state = "dropped"
+        row.ended_why = RENEWED if renewed(row.key, row.what, row.last_on, firm.facts) else _why_dropped(firm)
         written.changed.append(row)
     return len(differs.added) + len(differs.changed) + len(moved) + len(dropped)
 
 
-def _at_once(differs: Change, *, settle: bool) -> tuple[Sequence[tuple[Obligation, Wanted]], Sequence[Obligation]]:
-    """Return what is moved and dropped without asking: everything when it is settled, else what rolls."""
+def _at_once(
+    differs: Change, facts: Facts, *, settle: bool
+) -> tuple[Sequence[tuple[Obligation, Wanted]], Sequence[Obligation]]:
+    """Return what is moved and dropped without asking: all when it is settled, else what rolls or was renewed."""
     if settle:
         return differs.moved, differs.dropped
     moved = [pair for pair in differs.moved if "|rolling:" in pair[0].key or pair[0].state == "earlier"]
-    return moved, [row for row in differs.dropped if "|rolling:" in row.key]
+    return moved, [
+        row for row in differs.dropped
+        if "|rolling:" in row.key or renewed(row.key, row.what, row.last_on, facts)
+    ]  # fmt: skip
 
 
-def waiting(differs: Change) -> Change:
+def _waiting(differs: Change, facts: Facts) -> Change:
     """Return what of a difference waits for the owner."""
-    moved, dropped = _at_once(differs, settle=False)
+    moved, dropped = _at_once(differs, facts, settle=False)
     keys = {row.key for row, _wanted in moved} | {row.key for row in dropped}
     return Differs(
         (), tuple(row for row in differs.dropped if row.key not in keys),
@@ -206,7 +213,7 @@ def _why_dropped(firm: Firm) -> str:
 
 def _propose(firm: Firm, law: Law, *, at: datetime) -> None:
     """Keep what waits for the owner as a difference; one that waits already is brought up to date."""
-    waits = {year: waiting(differs) for year, differs in firm.differs.items() if firm.rows.get(year)}
+    waits = {year: _waiting(differs, firm.facts) for year, differs in firm.differs.items() if firm.rows.get(year)}
     there: Difference | None = None
     if firm.sheet.years:
         there = Difference.objects.filter(enterprise_id=firm.enterprise.pk, state="proposed").first()

@@ -7,16 +7,18 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from anguan.foundation import clock
-from anguan.foundation.access import Actor
+from anguan.foundation import bulk, clock
+from anguan.foundation.access import Actor, Territory
+from anguan.foundation.access.models import uuid7
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.models import Difference, FactSheet
 from anguan.responsibility.duties.services import answering
-from anguan.responsibility.duties.services.laying import hold, lay_out_all
+from anguan.responsibility.duties.services.laying import hold, lay_out_all, owned
 
 NEXT_YEAR_FROM = 11  # from November on the next year is laid out, too
 BATCH = 100
+BEGUN = 1_000  # sheets begun at once, so that several processes find different ones to lay out
 
 
 @transaction.atomic
@@ -33,6 +35,7 @@ def lay_out_due(*, at: datetime, most: int = 200) -> int:
     """
     done = _settle_waiting(at=at, most=most)
     years = years_at(at)
+    _begin(most=max(most, BEGUN))
     while done < most:
         with transaction.atomic():
             found = _due(years, most=min(BATCH, most - done))
@@ -64,8 +67,8 @@ def mark_stale(enterprise_ids: Iterable[UUID] | None, *, at: datetime) -> int:
 
 def mark_stale_in(region_code: str, *, at: datetime) -> int:
     """Say that something changed for all enterprises of a region; how many."""
-    stop = region_code[:-1] + chr(ord(region_code[-1]) + 1)
-    rows = FactSheet.objects.filter(stale_at__isnull=True, region_code__gte=region_code, region_code__lt=stop)
+    there = Territory.of(region_code)
+    rows = FactSheet.objects.filter(region_code__gte=there.start, region_code__lt=there.stop, stale_at__isnull=True)
     return int(rows.update(stale_at=at))
 
 
@@ -77,18 +80,24 @@ def mark_stale_from_ledger(*, at: datetime) -> int:
 
 def _due(years: Sequence[int], *, most: int) -> list[Enterprise]:
     """Return enterprises to be laid out, stale ones first; those another process holds are left to it."""
-    active = Enterprise.objects.filter(status="active", activated_at__isnull=False).defer("grams")
     stale = Q(stale_at__isnull=False) | ~Q(catalog_version=catalog.sheet().version) | ~Q(years__contains=list(years))
     sheets = FactSheet.objects.filter(stale, enterprise__status="active", enterprise__activated_at__isnull=False)
     held = sheets.select_for_update(skip_locked=True, of=("self",)).order_by(
         F("stale_at").asc(nulls_last=True), "planned_at", "id"
     )  # fmt: skip
     keys = list(held.values_list("enterprise_id", flat=True)[:most])
-    found = list(active.filter(pk__in=keys)) if keys else []
-    if len(found) < most:
-        none = ~Exists(FactSheet.objects.filter(enterprise_id=OuterRef("pk")))
-        found += list(active.filter(none).order_by("id")[: most - len(found)])
-    return found
+    return list(Enterprise.objects.filter(pk__in=keys).defer("grams")) if keys else []
+
+
+@transaction.atomic
+def _begin(*, most: int) -> None:
+    """Begin the sheets of enterprises that have none; nothing is laid out yet."""
+    none = ~Exists(FactSheet.objects.filter(enterprise_id=OuterRef("pk")))
+    active = Enterprise.objects.filter(none, status="active", activated_at__isnull=False).order_by("id")
+    bulk.insert(
+        [FactSheet(id=uuid7(), **owned(one)) for one in active.only("id", "region_code", "line_code")[:most]],
+        ignore=True,
+    )
 
 
 def _lay_out(

@@ -8,7 +8,7 @@ from anguan.foundation import clock
 from anguan.foundation.access import Actor
 from anguan.foundation.refusal import Refused
 from anguan.registry.accounts.tests.makers import make_actor, make_post
-from anguan.registry.enterprises.models import Enterprise
+from anguan.registry.enterprises.models import Enterprise, EnterpriseCertificate
 from anguan.registry.enterprises.tests.makers import make_enterprise
 from anguan.responsibility.duties import services
 from anguan.responsibility.duties.models import Difference, FactSheet, Obligation, YearPlan
@@ -158,3 +158,19 @@ def test_a_strangers_difference_does_not_exist(huahai: Enterprise, wang: Actor, 
     principal = make_actor("陈总", "principal", enterprise=Enterprise.objects.get(pk__in=sun.enterprise_ids))
     with pytest.raises(Difference.DoesNotExist):
         services.take_effect(difference.pk, by=principal, at=LATER)
+
+
+def test_a_renewed_licence_asks_nothing_more_of_the_old_one(huahai: Enterprise) -> None:
+    paper = EnterpriseCertificate.objects.create(
+        enterprise=huahai, region_code=huahai.region_code, line_code=huahai.line_code, number="P-1",
+        kind="safety_liability_insurance", expires_on=date(2026, 9, 30),
+    )  # fmt: skip
+    make_firm_with_year(huahai, flags=["high_risk_insured"])
+    old = one_of(huahai, "safety_liability_insurance")
+    assert (old.due_on, old.last_on) == (date(2026, 8, 31), date(2026, 9, 30))
+    paper.number, paper.expires_on = "P-2", date(2027, 9, 30)
+    paper.save()
+    services.lay_out(huahai.pk, year=YEAR, at=LATER)
+    old.refresh_from_db()
+    assert (old.state, old.ended_why) == ("dropped", "证照已更新，按新的有效期办理")
+    assert not Difference.objects.exists()
