@@ -49,12 +49,16 @@ def calendar(request: ActorRequest) -> HttpResponse:
         return redirect(address("duties:compliance") or "insight:home")
     home = own_enterprise(request)
     today = clock.today()
-    rows = _rows(request, today)
+    rows, whole = _rows(request, today), request.actor.may("duties.manage") or request.GET.get("all") == "1"
+    mine = [row for row in rows if row.doer_id == request.actor.person_id]
+    if not whole or request.GET.get("mine") == "1":
+        rows = mine
     context: dict[str, Any] = {
         "enterprise": home, "sheet": sheet_of(home.pk, by=request.actor), "today": today, "year": today.year,
         "plan": _plan_to_make(request, today), "view": "month" if request.GET.get("view") == "month" else "list",
         "owed": sum(row.state not in {"exempt", "earlier"} for row in rows if row.year == today.year),
         "proven": sum(row.state == "proven" for row in rows if row.year == today.year),
+        "mine": len(mine), "only_mine": rows is mine, "whole": whole,
         "change": queries.waiting_difference(home.pk, by=request.actor),
     }  # fmt: skip
     if context["view"] == "month":
