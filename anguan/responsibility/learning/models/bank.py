@@ -8,7 +8,7 @@ from django.db.models import Q
 from anguan.foundation.access.models import OwnedRecord
 from anguan.foundation.catalog import cited_as
 from anguan.foundation.words.search import search_grams
-from anguan.responsibility.learning.models.content import Authored
+from anguan.responsibility.learning.models.content import UNSHARED, WHOSE, Authored
 
 KINDS = ("single", "multiple", "judge", "blank", "order", "spot")  # 单选 多选 判断 填空 排序 图中找点
 
@@ -45,6 +45,7 @@ class Question(Authored):
         constraints = [
             models.CheckConstraint(name="question_kind_known", condition=Q(kind__in=KINDS)),
             models.CheckConstraint(name="question_difficulty_known", condition=Q(difficulty__in=[1, 2, 3])),
+            models.CheckConstraint(name="question_of_an_enterprise_is_its_own", condition=UNSHARED & WHOSE),
             models.UniqueConstraint(
                 fields=["enterprise_id", "code"], condition=~Q(code=""), nulls_distinct=False,
                 name="question_coded_once",

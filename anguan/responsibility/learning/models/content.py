@@ -14,6 +14,13 @@ from anguan.foundation.words.search import search_grams
 OWNERS = ("platform", "office", "enterprise")  # the starter set, an office's for its territory, an enterprise's own
 
 
+# An enterprise's rows are read by itself alone, and nobody's row says it is of somebody above.
+UNSHARED = Q(enterprise_id__isnull=True) | Q(shared=False)
+WHOSE = Q(owner="enterprise", enterprise_id__isnull=False) | Q(owner__in=["platform", "office"]) & Q(
+    enterprise_id__isnull=True
+)
+
+
 class SharedRow(models.Model):
     """A row of whoever wrote it, read by others once it is shared; keys between such rows cross enterprises."""
 
@@ -70,6 +77,7 @@ class Course(Authored):
         constraints = [
             models.CheckConstraint(name="course_state_known", condition=Q(state__in=["draft", "published", "retired"])),
             models.CheckConstraint(name="course_owner_known", condition=Q(owner__in=OWNERS)),
+            models.CheckConstraint(name="course_of_an_enterprise_is_its_own", condition=UNSHARED & WHOSE),
             models.UniqueConstraint(
                 fields=["enterprise_id", "code"], condition=~Q(code=""), nulls_distinct=False, name="course_coded_once"
             ),
@@ -91,8 +99,10 @@ class CourseVersion(SharedRow):
     paper = models.JSONField(null=True, blank=True)  # rules.papers.Paper: what is drawn, how long, pass mark, retakes
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["course", "number"],
-                                               name="course_version_once")]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="course_version_once"),
+            models.CheckConstraint(name="version_of_an_enterprise_is_its_own", condition=UNSHARED),
+        ]
 
     def __str__(self) -> str:
         return f"{self.course_id} {self.number}"
@@ -111,8 +121,10 @@ class Lesson(SharedRow):
     clauses = ArrayField(models.CharField(max_length=120), default=list, blank=True)  # what it rests on
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "position"],
-                                               name="lesson_position_once")]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="lesson_position_once"),
+            models.CheckConstraint(name="lesson_of_an_enterprise_is_its_own", condition=UNSHARED),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -134,6 +146,7 @@ class Material(Authored):
 
     class Meta:
         indexes = [models.Index(fields=["enterprise_id", "-changed_at"], name="material_by_enterprise")]
+        constraints = [models.CheckConstraint(name="material_of_an_enterprise_is_its_own", condition=UNSHARED & WHOSE)]
 
     def __str__(self) -> str:
         return self.file_name

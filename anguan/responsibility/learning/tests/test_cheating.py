@@ -4,18 +4,21 @@ import threading
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 import pytest
 import xlsxwriter
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from PIL import Image
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
+from anguan.foundation.access.models import uuid7
+from anguan.foundation.access.scope import acting_as
 from anguan.foundation.refusal import Refused
 from anguan.registry.accounts.tests.makers import make_office
 from anguan.registry.accounts.tests.signing import client_of
@@ -27,7 +30,8 @@ from anguan.responsibility.learning.queries.doing import study
 from anguan.responsibility.learning.services import bank_tables, materials, picturing, publishing, sitting, watching
 from anguan.responsibility.learning.services.watching import BeatSaid
 from anguan.responsibility.learning.tests.doing import PAPER, make_sitting
-from anguan.responsibility.learning.tests.makers import NINE, make_course, make_question
+from anguan.responsibility.learning.tests.makers import NINE, make_course, make_material, make_question
+from anguan.responsibility.quizzes.tests.makers import make_quiz
 from anguan.responsibility.training.tests.makers import owned
 
 MINUTE = timedelta(minutes=1)
@@ -133,6 +137,43 @@ def test_markup_is_no_picture_no_video_and_no_pdf(zhou: Actor, data: bytes) -> N
     for kind in ("picture", "video", "pdf"):
         with pytest.raises(Refused):
             materials.take(kind, ContentFile(data), "图.jpg", size=len(data), by=zhou, at=NINE)
+
+
+def _written_as(who: Actor, write: Callable[[], object]) -> None:
+    with acting_as(who), transaction.atomic():
+        write()
+
+
+def test_what_is_shared_is_read_by_all_and_written_by_whose_it_is(
+    office: Office, zhou: Actor, sun: Actor, far_officer: Actor, li: Actor
+) -> None:
+    """As the web role, past every service: the tables themselves keep strangers' hands off what they may read."""
+    course = make_course(owner=office)
+    version, question = course.versions.get(), Question.objects.filter(office_id=office.pk).first()
+    assert question is not None
+    rows = [course, version, version.lessons.first(), question, make_material(owner=office)]
+    quiz = make_quiz(li, at=NINE)
+    for row in (*rows, quiz):
+        model: Any = type(row)
+        for who in (zhou, sun, far_officer):
+            with acting_as(who):
+                mine = model.objects.filter(pk=row.pk)
+                assert mine.exists(), (model, who.name)
+                assert mine.update(region_code=row.region_code) == 0, (model, who.name)
+                mine.delete() if model is not Course else mine._raw_delete(mine.db)
+                assert mine.exists(), (model, who.name)
+    for row in (course, question, make_material(owner=None)):  # a copy that says it is the county's, or everybody's
+        row.pk = uuid7()
+        with pytest.raises(DatabaseError):
+            _written_as(sun, partial(row.save, force_insert=True))
+
+
+@pytest.mark.parametrize("named", [{"shared": True}, {"owner": "office"}, {"owner": "platform", "region_code": ""}])
+def test_no_enterprise_writes_for_others(stranger: Enterprise, sun: Actor, named: dict[str, Any]) -> None:
+    for row in (make_question(owner=stranger), make_material(owner=stranger), make_course(owner=stranger)):
+        mine = type(row)._default_manager.filter(pk=row.pk)
+        with pytest.raises(IntegrityError):
+            _written_as(sun, partial(mine.update, **named))
 
 
 def _table(pictures: int, side: int) -> bytes:
