@@ -102,7 +102,7 @@ def uncertified(actor: Actor, *, today: date) -> QuerySet[Post]:
     asked = Q(pk__in=[])
     for kind in certificates.classes().values():
         if kind.post:
-            asked |= Q(role=kind.post) & ~Exists(holding(OuterRef("person_id"), kind.id, today=today))
+            asked |= Q(~Exists(holding(OuterRef("person_id"), kind.id, today=today)), role=kind.post)
     return posts.filter(asked).select_related("enterprise")
 
 

@@ -334,7 +334,8 @@ def _attendees(request: ActorRequest, row: Session) -> QuerySet[Attendee]:
 
 def _item(request: ActorRequest) -> PlanItem | None:
     key = key_of(request.GET.get("item") or request.POST.get("item"))
-    return queries.of_own(queries.items_for(request.actor), request.actor).filter(pk=key).first()
+    rows = queries.of_own(queries.items_for(request.actor), request.actor)
+    return rows.filter(pk=key).first() if key is not None else None
 
 
 def _people(request: ActorRequest, at: datetime) -> list[tuple[str, str, str]]:
