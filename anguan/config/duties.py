@@ -18,7 +18,7 @@ HAZARD, PERMIT = Hazard._meta.label_lower, Permit._meta.label_lower
 
 
 def hazard_struck_off(hazard_id: str, enterprise_id: str, **_others: str | int) -> None:
-    """A hazard was struck off (销号): the month's hazards were looked for and put right."""
+    """A hazard was struck off (销号): the month's were looked for and put right; objected to, it was not."""
     firm, key, at = UUID(enterprise_id), UUID(hazard_id), clock.now()
     row = Hazard.objects.defer("grams").filter(enterprise_id=firm, pk=key).first()
     if row is None or row.state != "closed":

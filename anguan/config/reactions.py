@@ -31,6 +31,7 @@ REACTIONS: dict[str, list[Reaction]] = {
     "accounts.post_given": [posts_changed, post_given, facts_changed, letters_follow],
     "accounts.post_ended": [posts_changed, post_ended, post_left, facts_changed, letters_follow, doer_left],
     "hazards.closed": [hazard_closed, hazard_struck_off],
+    "hazards.objected": [hazard_struck_off],
     "permits.accepted": [permit_finished],
     "permits.voided": [permit_finished],
     "permits.refused": [permit_turned_back],

@@ -7,6 +7,7 @@ import pytest
 
 from anguan.config import duties as news
 from anguan.foundation.access import Actor
+from anguan.prevention.hazards.models import Hazard
 from anguan.prevention.hazards.tests.makers import make_hazard
 from anguan.registry.enterprises.models import Enterprise, EnterpriseCertificate
 from anguan.responsibility.briefings.models import Briefing
@@ -49,6 +50,12 @@ def test_a_struck_off_hazard_proves_the_month_and_only_where_it_is_owed(huahai: 
     news.hazard_struck_off(**told)
     assert how(row) == ("proven", 1)
     assert Proof.objects.get().source == "hazard"
+    Hazard.objects.filter(pk=hazard.pk).update(state="rechecking")  # somebody says it is not put right
+    news.hazard_struck_off(**told)
+    assert how(row) == ("open", 0)
+    Hazard.objects.filter(pk=hazard.pk).update(state="closed")
+    news.hazard_struck_off(**told)
+    assert how(row) == ("proven", 1)
 
 
 def debt(firm: Enterprise, rule: str, name: str, *, met: date | None = None, **named: object) -> Debt:
