@@ -20,8 +20,8 @@ def rows_for_doors(firm: Enterprise, zhou: Actor, *, at: datetime) -> dict[str, 
         **owned(firm), duty="fire_drill", year=today.year, title="灭火和应急疏散演练", reason="厂房已经拆除",
         asked_at=at, asked_by=zhou.person_id, asker_name=zhou.name,
     )  # fmt: skip
-    make_plan(firm, year=today.year, due_on=today)
+    plan = make_plan(firm, year=today.year, due_on=today)
     return {
         "obligation_id": row.pk, "proof_id": proof.pk, "difference_id": difference.pk, "exemption_id": exemption.pk,
-        "duties:plan": {"year": today.year},
+        "duties:plan": {"year": today.year}, "duties:plan_of": {"plan_id": plan.pk},
     }  # fmt: skip
