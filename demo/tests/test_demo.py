@@ -27,6 +27,9 @@ from anguan.registry.enterprises.models import Enterprise
 from anguan.registry.enterprises.rules import is_credit_code
 from anguan.responsibility.duties.models import Difference, Exemption, FactSheet, Obligation
 from anguan.responsibility.duties.services import lay_out
+from anguan.responsibility.investment import queries as investment
+from anguan.responsibility.investment.models import Fund
+from anguan.responsibility.investment.rules.book import sums
 from anguan.responsibility.paperwork.models import Document, Signatory
 from anguan.responsibility.paperwork.services import sealed_again
 from tests.undoing import undone
@@ -138,3 +141,14 @@ def test_the_demos_papers_are_signed_and_archived_as_the_services_would(city_of_
     assert [row.title for row in archived if sealed_again(row) != row.sealed] == []
     chen = Person.objects.get(name="陈卫东", account__username="gongren")
     assert Signatory.objects.filter(person_id=chen.pk, state="missing", document__state="signing").exists()
+
+
+def test_the_demos_safety_money_adds_up(city_of_fifty: None) -> None:
+    funds = list(Fund.objects.all())
+    assert {fund.mode for fund in funds} >= {"by_rates", "not_listed"}
+    for fund in funds:
+        lines = investment.lines_of(fund)
+        assert sums(lines) == (fund.set_aside, fund.spent)
+        assert len(lines) == fund.entry_count
+        book = investment.book_of(fund, today=NOW.date())
+        assert not any(month.set_aside for month in book.months if month.suspended)
