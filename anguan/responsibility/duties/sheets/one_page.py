@@ -9,7 +9,7 @@ from uuid import UUID
 
 from anguan.foundation import clock
 from anguan.foundation.access import Actor
-from anguan.foundation.documents.pdf import render_pdf
+from anguan.foundation.documents.pdf import render_pdf, render_pictures
 from anguan.foundation.words import mark as _
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.duties import looks, queries
@@ -22,7 +22,8 @@ from anguan.responsibility.duties.rules.fining import yuan
 
 TEMPLATE = Path(__file__).parent / "one_page.typ"
 AHEAD = timedelta(days=60)  # what is owed soon enough to stand on the page
-MOST_OWED, MOST_PROVEN, MOST_FOUND = 14, 8, 14  # what one A4 holds; the page on the screen has more
+# How many of what is owed, found and proven, from much to little: the first that goes on one A4 is printed.
+ROWS = ((16, 16, 9), (13, 14, 8), (11, 12, 7), (9, 10, 6), (7, 8, 5), (5, 6, 4))
 WEAKEST_BELIEVED = "C"
 
 
@@ -204,8 +205,19 @@ def _weight(entry: Entry) -> int:
     return max((fine.to_yuan or 0 for one in entry.penalty for fine in one.fines), default=0)
 
 
-def data_of(page: OnePage) -> dict[str, Any]:
-    """Return what the template draws, cut to what one A4 holds."""
+def fitted(page: OnePage) -> dict[str, Any]:
+    """Return what the template draws, with as many rows as go on one A4."""
+    made: dict[str, Any] = {}
+    for rows in ROWS:
+        made = data_of(page, rows)
+        if len(render_pictures(TEMPLATE, made, ppi=6)) == 1:
+            break
+    return made
+
+
+def data_of(page: OnePage, rows: tuple[int, int, int] = ROWS[0]) -> dict[str, Any]:
+    """Return what the template draws, cut to so many rows of what is owed, found and proven."""
+    most_owed, most_found, most_proven = rows
     local = clock.local(page.at)
     most = sum(one.weight > 1 for one in page.found)
     return {
@@ -218,12 +230,12 @@ def data_of(page: OnePage) -> dict[str, Any]:
             [str(page.total), _("今年应办")], [str(page.all_proven), _("已经证明")],
             [str(page.late), _("逾期")], [str(len(page.found)), _("处检查会发现")],
         ],
-        "owed": [[one.title, one.what, one.due, one.doer or "—", one.late] for one in page.owed[:MOST_OWED]],
-        "owed_more": max(0, len(page.owed) - MOST_OWED),
-        "proven": [[one.title, one.what, one.on, one.how] for one in page.proven[:MOST_PROVEN]],
-        "proven_more": max(0, len(page.proven) - MOST_PROVEN),
-        "found": [[one.what, one.of, one.why, one.clause, one.price or "—"] for one in page.found[:MOST_FOUND]],
-        "found_more": max(0, len(page.found) - MOST_FOUND),
+        "owed": [[one.title, one.what, one.due, one.doer or "—", one.late] for one in page.owed[:most_owed]],
+        "owed_more": max(0, len(page.owed) - most_owed),
+        "proven": [[one.title, one.what, one.on, one.how] for one in page.proven[:most_proven]],
+        "proven_more": max(0, len(page.proven) - most_proven),
+        "found": [[one.what, one.of, one.why, one.clause, one.price or "—"] for one in page.found[:most_found]],
+        "found_more": max(0, len(page.found) - most_found),
         "rate": _("到今天应办 {due} 项，已证明 {done} 项").format(due=page.due, done=page.done),
         "plan": _("年度计划已签字承诺") if page.planned else _("年度计划还没有定"),
         "unsure": _("标“请核对”“本系统”的条款还没有和原文核对过。") if page.unsure and most else "",
@@ -234,7 +246,7 @@ def data_of(page: OnePage) -> dict[str, Any]:
 
 def paper_of(page: OnePage) -> bytes:
     """Return the page as PDF/A."""
-    return render_pdf(TEMPLATE, data_of(page), archival=True)
+    return render_pdf(TEMPLATE, fitted(page), archival=True)
 
 
 def largest(page: OnePage) -> str:
