@@ -20,6 +20,8 @@ from anguan.foundation.access.scope import acting_as
 from anguan.registry.accounts.tests.makers import make_actor, make_office
 from anguan.registry.accounts.tests.signing import client_of
 from anguan.registry.enterprises.models import Enterprise
+from anguan.registry.regions import rules as regions
+from anguan.registry.regions.models import Region
 from anguan.responsibility.duties import catalog
 from anguan.responsibility.duties.models import Obligation, Tally, YearPlan
 from anguan.responsibility.duties.models.tallying import mark
@@ -103,6 +105,14 @@ def _bare(city: Actor, today: date) -> None:
         transaction.set_rollback(True)
 
 
+def _regions() -> None:
+    """Write the division tree of the city, whose names every page says."""
+    codes = {"32", "3209", *(code[:digits] for code in map(_town, range(TOWNS)) for digits in (6, 9))}
+    for code in sorted(codes, key=len):
+        said = {"name": f"地区{code}", "full_name": f"地区{code}", "level": regions.level_of(code).value}
+        Region.objects.get_or_create(code=code, defaults={**said, "parent_id": regions.parent_code(code)})
+
+
 def _town(number: int) -> str:
     return f"3209{number % TOWNS // 12:02d}{number % 12 + 1:03d}"
 
@@ -110,6 +120,7 @@ def _town(number: int) -> str:
 def _fill(firms: int, rows: int, today: date) -> None:
     """Write a city's year: each firm with its duties, most of what is past done."""
     noise, now = Random("bench/compliance"), clock.now()  # noqa: S311 - the same each time
+    _regions()
     people = Shape(Enterprise)
     made = [
         (key(now, noise), _town(number), INDUSTRIES[number * 7 % len(INDUSTRIES)], LINE_CODES[number % 9 == 0])

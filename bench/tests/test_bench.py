@@ -96,3 +96,9 @@ def test_a_goal_is_met_or_not(measured: float, goal: float, more_is_better: bool
 def test_duties_are_measured(name: str) -> None:
     (result,) = BENCHMARKS[name].load()(TOY)
     assert (result.name, result.measured > 0) == (name, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_compliance_of_a_territory_is_measured() -> None:
+    (result,) = BENCHMARKS["duties_compliance"].load()(TOY)
+    assert (result.name, result.measured > 0) == ("duties_compliance", True)

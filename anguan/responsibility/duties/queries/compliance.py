@@ -3,8 +3,8 @@
 The statement that counts rows is the one the tally is made with, so that the two cannot differ.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -115,21 +115,28 @@ def counting(places: sql.Composable) -> sql.Composed:
 
     `places` gives the code of each town and the code at which its own end.
     """
-    numbers = sql.SQL(", ").join(
-        sql.SQL("count(*) FILTER (WHERE {}) AS {}").format(said, sql.Identifier(name))
-        for name, said in _COUNTED.items()
-    )
     return sql.SQL(
-        "SELECT o.year, place.code AS region_code, o.line_code, coalesce(left(e.industry_code, 3), '') AS industry,"
-        " o.duty, {numbers} FROM ({places}) AS place(code, stop) JOIN duties_obligation AS o"
+        "SELECT o.year, place.code AS region_code, o.line_code, {} AS industry, o.duty, {} {} GROUP BY 1, 2, 3, 4, 5"
+    ).format(_INDUSTRY, _NUMBERS, _from(places, with_firms=True))
+
+
+_INDUSTRY = sql.SQL("coalesce(left(e.industry_code, 3), '')")
+_NUMBERS = sql.SQL(", ").join(
+    sql.SQL("count(*) FILTER (WHERE {}) AS {}").format(said, sql.Identifier(name)) for name, said in _COUNTED.items()
+)
+
+
+def _from(places: sql.Composable, *, with_firms: bool) -> sql.Composed:
+    """Return which rows are counted; the enterprise is looked up only where its industry is asked."""
+    firms = "LEFT JOIN enterprises_enterprise AS e ON e.id = o.enterprise_id" if with_firms else ""
+    return sql.SQL(
+        "FROM ({places}) AS place(code, stop) JOIN duties_obligation AS o"
         " ON o.year = ANY(%(years)s) AND o.region_code >= place.code AND o.region_code < place.stop"
-        " AND left(o.region_code, {digits}) = place.code"
-        " LEFT JOIN enterprises_enterprise AS e ON e.id = o.enterprise_id"
+        " AND left(o.region_code, {digits}) = place.code {firms}"
         " WHERE o.due_on IS NOT NULL AND o.state NOT IN ({uncounted})"
         " AND o.region_code >= %(start)s AND o.region_code < %(stop)s"
-        " GROUP BY 1, 2, 3, 4, 5"
     ).format(
-        numbers=numbers, places=places, digits=sql.Literal(TOWN_DIGITS),
+        places=places, digits=sql.Literal(TOWN_DIGITS), firms=sql.SQL(firms),
         uncounted=sql.SQL(", ").join(map(sql.Literal, UNCOUNTED)),
     )  # fmt: skip
 
@@ -144,11 +151,14 @@ def bounds(towns: Sequence[str], territory: Territory | None = None) -> dict[str
     return {"towns": list(towns), "stops": [Territory.of(town).stop for town in towns], "start": start, "stop": stop}
 
 
-_BY = {
-    "": sql.SQL("''"),
-    "region": sql.SQL("left(region_code, %(step)s)"),
-    "industry": sql.SQL("CASE industry WHEN '' THEN '-' ELSE industry END"),
-    "duty": sql.SQL("duty"),
+_BY = {  # of the tally, and of the rows
+    "": (sql.SQL("''"), sql.SQL("''")),
+    "region": (sql.SQL("left(region_code, %(step)s)"), sql.SQL("left(place.code, %(step)s)")),
+    "industry": (
+        sql.SQL("coalesce(nullif(industry, ''), '-')"),
+        sql.SQL("coalesce(nullif({}, ''), '-')").format(_INDUSTRY),
+    ),
+    "duty": (sql.SQL("duty"), sql.SQL("o.duty")),
 }
 
 
@@ -156,28 +166,16 @@ def counted(asked: Asked, by: str = "") -> dict[str, Counts]:
     """Return the counts split by region (one step down), industry or duty; under "" where nothing is split."""
     territory = asked.territory
     marked = _marked(territory, asked.today)
-    if len(territory.code) > TOWN_DIGITS:  # part of a town: the tally knows only whole ones
-        marked, told = [territory.code[:TOWN_DIGITS]], False
-    else:
-        told = True
-    sums = sql.SQL(", ").join(sql.SQL("sum({0})::bigint").format(sql.Identifier(name)) for name in NUMBERS)
-    names = sql.SQL(", ").join(map(sql.Identifier, ("year", "region_code", "line_code", "industry", "duty", *NUMBERS)))
     parts: list[sql.Composable] = []
-    if told:
-        parts.append(
-            sql.SQL(
-                "SELECT {} FROM duties_tally WHERE year = ANY(%(years)s) AND region_code >= %(start)s"
-                " AND region_code < %(stop)s AND region_code <> ALL(%(towns)s)"
-            ).format(names)
-        )
+    if len(territory.code) > TOWN_DIGITS:  # part of a town: the tally knows only whole ones
+        marked = [territory.code[:TOWN_DIGITS]]
+    else:
+        parts.append(_from_tally(asked, by))
     if marked:
-        parts.append(sql.SQL("SELECT {} FROM ({}) AS live").format(names, counting(PLACES)))
-    wanted = [sql.SQL("TRUE")]
-    wanted += [sql.SQL("line_code = ANY(%(lines)s)")] if asked.actor.lines else []
-    wanted += [sql.SQL("industry = %(industry)s")] if asked.industry else []
-    wanted += [sql.SQL("duty = %(duty)s")] if asked.duty else []
-    statement = sql.SQL("SELECT {}, {} FROM ({}) AS counted WHERE {} GROUP BY 1").format(
-        _BY[by], sums, sql.SQL(" UNION ALL ").join(parts), sql.SQL(" AND ").join(wanted)
+        parts.append(_from_rows(asked, by))
+    statement = sql.SQL("SELECT split, {} FROM ({}) AS counted GROUP BY 1").format(
+        sql.SQL(", ").join(sql.SQL("sum({})::bigint").format(sql.Identifier(name)) for name in NUMBERS),
+        sql.SQL(" UNION ALL ").join(parts),
     )
     said: dict[str, Any] = {
         **bounds(marked, territory), "years": [asked.year], "today": asked.today, "step": step_below(territory.code),
@@ -185,7 +183,39 @@ def counted(asked: Asked, by: str = "") -> dict[str, Counts]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, said)
-        return {row[0]: Counts(*(int(number) for number in row[1:])) for row in cursor.fetchall()}
+        found = {row[0]: Counts(*(int(number or 0) for number in row[1:])) for row in cursor.fetchall()}
+    return {split: counts for split, counts in found.items() if counts != Counts()}
+
+
+def together(counts: Iterable[Counts]) -> Counts:
+    """Return counts added up: a split leaves nothing out."""
+    return Counts(*(sum(numbers) for numbers in zip(*(astuple(one) for one in counts), strict=True)))
+
+
+def _from_tally(asked: Asked, by: str) -> sql.Composed:
+    numbers = sql.SQL(", ").join(sql.SQL("sum({0}) AS {0}").format(sql.Identifier(name)) for name in NUMBERS)
+    return sql.SQL(
+        "SELECT {} AS split, {} FROM duties_tally WHERE year = ANY(%(years)s) AND region_code >= %(start)s"
+        " AND region_code < %(stop)s AND region_code <> ALL(%(towns)s){} GROUP BY 1"
+    ).format(_BY[by][0], numbers, _narrowed(asked, sql.SQL("industry"), ""))
+
+
+def _from_rows(asked: Asked, by: str) -> sql.Composed:
+    rows = _from(PLACES, with_firms=by == "industry" or bool(asked.industry))
+    return sql.SQL("SELECT {} AS split, {} {}{} GROUP BY 1").format(
+        _BY[by][1], _NUMBERS, rows, _narrowed(asked, _INDUSTRY, "o.")
+    )
+
+
+def _narrowed(asked: Asked, industry: sql.Composable, table: str) -> sql.Composed:
+    wanted: list[sql.Composable] = []
+    if asked.actor.lines:
+        wanted.append(sql.SQL(" AND {}line_code = ANY(%(lines)s)").format(sql.SQL(table)))
+    if asked.industry:
+        wanted.append(sql.SQL(" AND {} = %(industry)s").format(industry))
+    if asked.duty:
+        wanted.append(sql.SQL(" AND {}duty = %(duty)s").format(sql.SQL(table)))
+    return sql.Composed(wanted)
 
 
 def counted_firms(asked: Asked) -> dict[UUID, Counts]:

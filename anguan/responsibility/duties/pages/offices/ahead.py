@@ -17,7 +17,7 @@ from anguan.registry.enterprises.queries import enterprise_names
 from anguan.registry.regions import queries as regions
 from anguan.responsibility.duties.models import Obligation
 from anguan.responsibility.duties.pages.offices import asking
-from anguan.responsibility.duties.pages.offices.asking import Wanted, linked, number
+from anguan.responsibility.duties.pages.offices.asking import Wanted, address, linked, number
 from anguan.responsibility.duties.queries import ahead as falling
 from anguan.responsibility.duties.queries import naming
 from anguan.responsibility.duties.queries.ahead import Falling
@@ -64,7 +64,7 @@ def _month(said: str, today: date) -> date:
 
 def _here(wanted: Wanted, shown: date, **changes: str) -> str:
     said = {**wanted.said(year=""), "month": f"{shown:%Y-%m}", "by": wanted.by, **changes}
-    return f"{reverse('duties:ahead')}?{urlencode({name: value for name, value in said.items() if value})}"
+    return f"{address('duties:ahead')}?{urlencode({name: value for name, value in said.items() if value})}"
 
 
 def _with_month(links: list[tuple[str, str]], month: str) -> list[tuple[str, str]]:
@@ -75,7 +75,7 @@ def _rows(wanted: Wanted, month: date, **changes: str) -> str:
     first, last = falling.month_of(month)
     days = {"due_from": first.isoformat(), "due_to": last.isoformat()}
     said = {**wanted.said(year=str(month.year)), "standing": "total", **days, **changes}
-    return f"{reverse('duties:rows')}?{urlencode({name: value for name, value in said.items() if value})}"
+    return f"{address('duties:rows')}?{urlencode({name: value for name, value in said.items() if value})}"
 
 
 def _places(wanted: Wanted) -> list[tuple[str, str]]:

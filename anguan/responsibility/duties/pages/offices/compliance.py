@@ -44,9 +44,10 @@ def compliance(request: ActorRequest) -> HttpResponse:
     wanted = asking.wanted(request, "duties:compliance", ("region", "industry", "duty", "firm"))
     splits = [key for key in SPLITS if key != ("region" if wanted.of_firms else "firm")]
     by = wanted.by if wanted.by in splits else "firm" if wanted.of_firms else "region"
-    totals = counting.counted(wanted.asked).get("", Counts())
     plans = _plans(wanted)
-    lines = sorted(_lines(wanted, by, plans), key=lambda line: (-line.counts.late, -(line.unplanned or 0), line.name))
+    lines = _lines(wanted, by, plans)
+    totals = counting.together(line.counts for line in lines) if lines else Counts()
+    lines = sorted(lines, key=lambda line: (-line.counts.late, -(line.unplanned or 0), line.name))
     context = {
         "wanted": wanted, "where": wanted.where(), "path": wanted.path(), "narrowed": wanted.narrowed(),
         "years": wanted.years(), "counts": totals, "rate": rate_words(totals),
