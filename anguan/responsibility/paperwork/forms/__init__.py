@@ -13,10 +13,19 @@ from anguan.foundation.words import mark as _
 from anguan.responsibility.paperwork.catalog import Kind
 from anguan.responsibility.paperwork.rules import needs
 from anguan.responsibility.paperwork.rules.drafting import DocumentSaid, Part
+from anguan.responsibility.paperwork.rules.tidying import tidy
 
 _BAD_DATE = {"invalid": _("请选择日期")}
 _BAD_TIME = {"invalid": _("请选择时间")}
 ANSWERS = [("yes", _("是")), ("no", _("否")), ("na", _("不涉及"))]
+
+
+class PastedField(forms.CharField):
+    """Text that may come from Word or a chat: what cannot be printed is left out before anything is judged."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text as people see it."""
+        return tidy(super().to_python(value) or "")
 
 
 class MakeForm(RuledForm):
@@ -30,7 +39,7 @@ class MakeForm(RuledForm):
     ends = forms.TimeField(
         label=_("结束时间"), required=False, widget=forms.TimeInput(attrs={"type": "time"}), error_messages=_BAD_TIME
     )
-    place = forms.CharField(label=_("地点"), required=False, max_length=100)
+    place = PastedField(label=_("地点"), required=False, max_length=100)
     led = forms.BooleanField(
         label=_("主要负责人带队"), required=False, help_text=_("带队检查的，主要负责人也要签名，并记为带队检查")
     )
@@ -60,14 +69,14 @@ class MakeForm(RuledForm):
 class TextForm(RuledForm):
     """The text of a draft (正文), on the version it was read in."""
 
-    title = forms.CharField(label=_("标题"), max_length=120)
+    title = PastedField(label=_("标题"), max_length=120)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, parts: Sequence[Part], **named: Any):
         super().__init__(*args, **named)
         for part in parts:
             lines = part["text"].count("\n") + len(part["text"]) // 22 + 2
-            self.fields[f"part-{part['key']}"] = forms.CharField(
+            self.fields[f"part-{part['key']}"] = PastedField(
                 label=part["title"], required=False, initial=part["text"], strip=False, max_length=8000,
                 widget=forms.Textarea(attrs={"rows": min(max(lines, 3), 14)}),
             )  # fmt: skip
@@ -112,7 +121,7 @@ class ItemForm(RuledForm):
     """One item of a check with photos of it (自查项)."""
 
     answer = forms.ChoiceField(label=_("检查情况"), choices=ANSWERS, widget=forms.RadioSelect)
-    note = forms.CharField(
+    note = PastedField(
         label=_("说明"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("选“否”的写明在哪里、什么情况"),
     )  # fmt: skip
@@ -128,7 +137,7 @@ class ItemForm(RuledForm):
 class ReasonForm(RuledForm):
     """Why something is void or no more asked for (原因)."""
 
-    reason = forms.CharField(label=_("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = PastedField(label=_("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def answers_in(data: Mapping[str, Any]) -> dict[int, tuple[str, str]]:

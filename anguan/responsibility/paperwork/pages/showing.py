@@ -20,6 +20,7 @@ from anguan.responsibility.paperwork import catalog, looks, queries, services
 from anguan.responsibility.paperwork.models import Document, Signatory
 from anguan.responsibility.paperwork.pages.finding import shown_document, shown_signatory
 from anguan.responsibility.paperwork.queries.content import photos_of
+from anguan.responsibility.paperwork.rules.letters import missing_said
 from anguan.responsibility.paperwork.rules.lifecycle import LIFECYCLE, State
 from anguan.responsibility.paperwork.sheets import letter_pdf, sheet_of, sheet_pdf, word_of
 from anguan.responsibility.paperwork.surroundings import surroundings
@@ -51,6 +52,7 @@ def document(request: ActorRequest, document_id: UUID) -> HttpResponseBase:
         "keeps": row.state == State.SIGNING and "recall" in steps,
         "full": bool(row.signers) and row.signed >= row.signers,
         "groups": _groups(row, people),
+        "names": missing_said([one.name for one in people if one.state == "missing"]),
         "own": own if own is not None and own.state == "missing" and row.state == State.SIGNING else None,
         "photos": shown(exhibits_for(actor).filter(pk__in=[photo.pk for photo in photos_of(row)])),
         "unanswered": sum(not item.answer for item in items),
@@ -93,7 +95,7 @@ def word(request: ActorRequest, document_id: UUID) -> HttpResponseBase:
     return _file(word_of(sheet_of(row, by=request.actor, at=clock.now())), f"{row.title}.docx", WORD)
 
 
-@page("paperwork.sign")
+@page()
 def letter(request: ActorRequest, signatory_id: UUID) -> HttpResponseBase:
     """One person's own letter to print (本人责任书)."""
     row = shown_signatory(request, signatory_id)

@@ -22,7 +22,7 @@ from anguan.responsibility.paperwork.rules.lifecycle import State
 from anguan.responsibility.paperwork.rules.sealing import covers, passages_for
 
 
-@page("paperwork.sign")
+@page()
 def sign(request: ActorRequest, signatory_id: UUID) -> HttpResponseBase:
     """Read one's own text and sign it."""
     row, actor = shown_signatory(request, signatory_id), request.actor
@@ -51,6 +51,7 @@ def sign(request: ActorRequest, signatory_id: UUID) -> HttpResponseBase:
         "passages": passages_for(document.parts, row.part, letter=kind.signing == "letters"),
         "items": [(item, ANSWER_WORDS[item.answer]) for item in queries.items_of(document)] if kind.items else [],
         "upper": _upper(row),
+        "may_strike": bool(queries.parts_in(document, actor)),
         "refused": refused.reasons if refused else (),
         "taken": held_exhibits(form.cleaned_data.get("signature") or (), by=actor) if form.is_bound else (),
         "next": queries.waiting_for(actor).exclude(pk=row.pk).first() if not handed else None,
