@@ -44,7 +44,7 @@ class FundOut(Schema):
     doubted: int
 
 
-class EntryOut(Schema):
+class FundEntryOut(Schema):
     """One entry (台账一笔)."""
 
     id: UUID
@@ -71,7 +71,7 @@ class FundsIn(Schema):
     after: UUID | None = None
 
 
-class EntriesIn(Schema):
+class FundEntriesIn(Schema):
     """Which entries to list; `after` is the id of the last one of the page before."""
 
     enterprise_id: UUID | None = None
@@ -80,7 +80,7 @@ class EntriesIn(Schema):
     after: UUID | None = None
 
 
-class SpendIn(Schema):
+class FundSpendIn(Schema):
     """Money spent; photos are taken on a phone only."""
 
     id: UUID | None = Field(None, description="由调用方生成；重复提交同一编号只登记一次")
@@ -106,7 +106,7 @@ class SetAsideIn(Schema):
     what: str = Field("", max_length=200)
 
 
-class ReasonIn(Schema):
+class StrikeIn(Schema):
     """Why something is struck."""
 
     reason: str = Field(max_length=200)
@@ -121,8 +121,8 @@ def funds(request: HttpRequest, asked: Query[FundsIn]) -> list[dict[str, Any]]:
     return [_fund(row) for row in rows.order_by("pk")[:PAGE]]
 
 
-@router.get("/entries", response=list[EntryOut], summary="安全投入台账，每页 100 笔")
-def entries(request: HttpRequest, asked: Query[EntriesIn]) -> list[dict[str, Any]]:
+@router.get("/entries", response=list[FundEntryOut], summary="安全投入台账，每页 100 笔")
+def entries(request: HttpRequest, asked: Query[FundEntriesIn]) -> list[dict[str, Any]]:
     """Return entries, struck ones too, in the order of the ids."""
     actor = _actor(request)
     actor.require("investment.view")
@@ -130,8 +130,8 @@ def entries(request: HttpRequest, asked: Query[EntriesIn]) -> list[dict[str, Any
     return [_entry(row) for row in rows.order_by("pk")[:PAGE]]
 
 
-@router.post("/spent", response={201: EntryOut}, summary="登记使用")
-def spend(request: HttpRequest, said: SpendIn) -> Status[dict[str, Any]]:
+@router.post("/spent", response={201: FundEntryOut}, summary="登记使用")
+def spend(request: HttpRequest, said: FundSpendIn) -> Status[dict[str, Any]]:
     """Enter money spent."""
     told = SpendSaid(
         said.amount, said.on, said.use, said.new_use, said.what, said.supplier, said.voucher, said.shared_voucher
@@ -139,20 +139,20 @@ def spend(request: HttpRequest, said: SpendIn) -> Status[dict[str, Any]]:
     return Status(201, _entry(services.spend(told, by=_actor(request), at=clock.now(), key=said.id)))
 
 
-@router.post("/set-aside", response={201: EntryOut}, summary="登记提取")
+@router.post("/set-aside", response={201: FundEntryOut}, summary="登记提取")
 def set_aside(request: HttpRequest, said: SetAsideIn) -> Status[dict[str, Any]]:
     """Enter money set aside."""
     told = SetAsideSaid(said.year, said.month, said.amount, said.on, said.voucher, said.what)
     return Status(201, _entry(services.set_aside(told, by=_actor(request), at=clock.now(), key=said.id)))
 
 
-@router.post("/entries/{line_id}/strike", response=EntryOut, summary="作废一笔")
-def strike(request: HttpRequest, line_id: UUID, said: ReasonIn) -> dict[str, Any]:
+@router.post("/entries/{line_id}/strike", response=FundEntryOut, summary="作废一笔")
+def strike(request: HttpRequest, line_id: UUID, said: StrikeIn) -> dict[str, Any]:
     """Strike an entry, with a reason."""
     return _entry(services.strike(line_id, reason=said.reason, by=_actor(request), at=clock.now()))
 
 
-def _named(asked: FundsIn | EntriesIn) -> dict[str, Any]:
+def _named(asked: FundsIn | FundEntriesIn) -> dict[str, Any]:
     named = {"enterprise_id": asked.enterprise_id, "year": asked.year, "pk__gt": asked.after,
              "side": getattr(asked, "side", None)}  # fmt: skip
     return {name: value for name, value in named.items() if value is not None}

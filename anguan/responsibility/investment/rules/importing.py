@@ -183,6 +183,8 @@ class Judge:
             return 1
         if (self.year, month) > (self.today.year, self.today.month):
             tell("month", _("这个月还没有到"), _("请核对月份"))
+        elif on is not None and month > on.month:
+            tell("month", _("所属月份晚于日期"), _("请核对日期和月份"))
         return month
 
     def _use(self, row: Row, side: str, tell: Any) -> str:

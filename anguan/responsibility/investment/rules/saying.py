@@ -90,6 +90,9 @@ def reasons_not_to_set_aside(said: SetAsideSaid, *, today: date, paused: bool) -
         yield Reason("no_month", _("没有选月份"), _("选提取的是哪个月的费用"), field="month")
     elif (said.year, said.month) > (today.year, today.month):
         yield Reason("month_to_come", _("这个月还没有到"), _("到了当月再提取"), field="month")
+    elif said.on is not None and (said.on.year, said.on.month) < (said.year, said.month):
+        message = _("记账日期早于提取的月份")
+        yield Reason("day_before_month", message, _("请核对日期和月份，到了当月再提取"), field="on")
     elif paused:
         message = _("{month} 月的月初结余已达到上一年应计提的三倍，本月暂停提取").format(month=said.month)
         yield Reason("month_paused", message, _("不用提取；结余不对的请先核对上年结余和台账"), field="month")
