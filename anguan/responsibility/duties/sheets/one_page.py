@@ -138,14 +138,12 @@ def _several(rows: Sequence[Obligation]) -> str:
 
 
 def _proven(rows: Iterable[Obligation], entries: Entries) -> Iterable[Proven]:
-    done = sorted(
-        (row for row in rows if row.state == "proven" and row.proven_on), key=lambda row: row.proven_on or date.min
-    )
-    for row in reversed(done):
+    done = [(row.proven_on, row) for row in rows if row.state == "proven" and row.proven_on]
+    done.sort(key=lambda one: one[0])
+    for on, row in reversed(done):
         how = [_("晚办") if row.late else _("按期"), _("证据{grade}级").format(grade=row.grade) if row.grade else ""]
-        yield Proven(
-            row.pk, _title(row, entries), looks.what_of(row), f"{row.proven_on:%m-%d}", " ".join(filter(None, how))
-        )
+        day = _("{month}月{day}日").format(month=on.month, day=on.day)
+        yield Proven(row.pk, _title(row, entries), looks.what_of(row), day, " ".join(filter(None, how)))
 
 
 def _found(rows: Iterable[Obligation], entries: Entries, plan: YearPlan | None, today: date) -> Iterable[Found]:
