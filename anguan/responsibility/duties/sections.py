@@ -22,17 +22,17 @@ def _duties(actor: Actor, enterprise: Enterprise, at: datetime) -> Part:
     rows = queries.owed_by(enterprise, by=actor)
     late = queries.standing_is("late", today=today)
     counts = rows.aggregate(
-        year=Count("pk", filter=Q(year=today.year) & ~Q(state__in=["exempt", "earlier"])),
+        asked=Count("pk", filter=Q(year=today.year) & ~Q(state__in=["exempt", "earlier"])),
         proven=Count("pk", filter=Q(year=today.year, state="proven")),
-        late=Count("pk", filter=late), doubted=Count("pk", filter=Q(doubted=True)),
+        overdue=Count("pk", filter=late), unlikely=Count("pk", filter=Q(doubted=True)),
     )  # fmt: skip
     first = list(rows.filter(state__in=OWED, due_on__isnull=False).order_by("due_on", "duty", "id")[:SHOWN])
     entries = law.entries(((row.duty, row.version) for row in first), region_code=enterprise.region_code)
     plan = queries.plans_for(actor).filter(enterprise_id=enterprise.pk, year=today.year).first()
     own = actor.enterprise_id == enterprise.pk
     context = {
-        "counts": [(_("今年应办"), counts["year"]), (_("已证明"), counts["proven"]), (_("逾期"), counts["late"]),
-                   (_("证明有疑点"), counts["doubted"])],
+        "counts": [(_("今年应办"), counts["asked"]), (_("已证明"), counts["proven"]), (_("逾期"), counts["overdue"]),
+                   (_("证明有疑点"), counts["unlikely"])],
         "plan": plan, "year": today.year,
         "rows": [
             looks.line_of(row, entry.title if (entry := entries.get((row.duty, row.version))) else row.what,
@@ -40,12 +40,14 @@ def _duties(actor: Actor, enterprise: Enterprise, at: datetime) -> Part:
             for row in first
         ],
     }  # fmt: skip
-    note = _("还没有排出履职日历") if not counts["year"] else _("今年 {n} 项").format(n=counts["year"])
-    if counts["late"]:
-        note = _("{n} 项逾期").format(n=counts["late"])
+    note = _("还没有排出履职日历") if not counts["asked"] else _("今年 {n} 项").format(n=counts["asked"])
+    if counts["overdue"]:
+        note = _("{n} 项逾期").format(n=counts["overdue"])
     page = reverse("duties:one_page") + ("" if own else f"?enterprise={enterprise.pk}")
     deeds = [Deed(_("履职日历"), reverse("duties:calendar"), icon="calendar-check")] if own else []
-    return Part(context, note=note, alarm=bool(counts["late"]), deeds=[*deeds, Deed(_("一页纸"), page, icon="printer")])
+    return Part(
+        context, note=note, alarm=bool(counts["overdue"]), deeds=[*deeds, Deed(_("一页纸"), page, icon="printer")]
+    )
 
 
 DUTIES = Section(
