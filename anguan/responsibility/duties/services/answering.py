@@ -44,7 +44,7 @@ def answer(said: Mapping[str, Any], *, by: Actor, at: datetime, key: str = "") -
     law, today = Law.read(), clock.day_of(at)
     rows = read_rows([enterprise], today=today, law=law)[enterprise.pk]
     before, facts = with_answers(rows, sheet.said), with_answers(rows, answers)
-    known.filter(state="proposed").update(state="dropped", decided_at=at, decided_by=by.person_id, decider_name=by.name)
+    known.filter(state="proposed").update(state="dropped", decided_at=at)  # by nobody: it was not refused
     row = Difference(
         id=uuid7(), **laying.owned(enterprise), said=answers, key=key, because=laying.OWN, proposed_at=at,
         proposed_by=by.person_id,
@@ -95,6 +95,8 @@ def drop_difference(difference_id: UUID, *, by: Actor, at: datetime) -> Differen
         raise Refused(GONE)
     row.state, row.decided_at, row.decided_by, row.decider_name = "dropped", at, by.person_id, by.name
     row.save(update_fields=["state", "decided_at", "decided_by", "decider_name"])
+    if row.said is not None:  # what waited from elsewhere, before the answer took its place, is looked at again
+        FactSheet.objects.filter(enterprise_id=row.enterprise_id).update(stale_at=at)
     audit.record("duties.difference_dropped", row, by=by, at=at, because=row.because)
     return row
 

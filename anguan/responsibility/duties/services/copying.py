@@ -26,10 +26,11 @@ def copy(fresh: Iterable[tuple[Enterprise, int, Wanted, str]]) -> int:
     tail = "".join(f"\t{_text(value)}" for value in rest.values()) + "\n"
     columns = sql.SQL(", ").join(map(sql.Identifier, (*named, *rest)))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(Obligation._meta.db_table), columns)
-    count, lines = 0, list[str]()
+    count, lines, own, before = 0, list[str](), "", (0, 0)
     with connection.cursor() as cursor, cursor.copy(statement) as target:
         for firm, year, wanted, state in fresh:
-            own = f"{firm.pk}\t{firm.region_code}\t{firm.line_code}\t{year}"
+            if before != (id(firm), year):  # an enterprise's come together
+                own, before = f"{firm.pk}\t{firm.region_code}\t{firm.line_code}\t{year}", (id(firm), year)
             lines.append(f"{uuid_utils.uuid7()}\t{own}\t{state}\t{_shared(wanted)}{tail}")
             count += 1
             if len(lines) == _AT_ONCE:

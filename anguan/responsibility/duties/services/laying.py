@@ -238,7 +238,8 @@ def _propose(firm: Firm, law: Law, *, at: datetime) -> None:
 
 def _refused_before(row: Difference) -> bool:
     """Say whether the owner has just refused the same thing; nobody is asked twice."""
-    last = Difference.objects.filter(enterprise_id=row.enterprise_id).order_by("-proposed_at").first()
+    earlier = Difference.objects.filter(enterprise_id=row.enterprise_id, said__isnull=True)
+    last = earlier.order_by("-proposed_at").first()
     if last is None or last.state != "dropped" or last.decided_by is None:
         return False
     return all(_keys(getattr(last, name)) == _keys(getattr(row, name)) for name in ("dropped", "moved"))

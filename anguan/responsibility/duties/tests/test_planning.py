@@ -174,3 +174,21 @@ def test_a_renewed_licence_asks_nothing_more_of_the_old_one(huahai: Enterprise) 
     old.refresh_from_db()
     assert (old.state, old.ended_why) == ("dropped", "证照已更新，按新的有效期办理")
     assert not Difference.objects.exists()
+
+
+def test_an_answer_that_is_dropped_leaves_what_waited_from_elsewhere(huahai: Enterprise, wang: Actor) -> None:
+    Enterprise.objects.filter(pk=huahai.pk).update(activated_at=NEW_YEAR, flags=["confined_space"])
+    make_firm_with_year(huahai)
+    Enterprise.objects.filter(pk=huahai.pk).update(flags=[])
+    services.mark_stale([huahai.pk], at=LATER)
+    lay_out_due(at=LATER)
+    waited = Difference.objects.get(enterprise=huahai, state="proposed")
+    mine = services.answer({"headcount": 200}, by=wang, at=LATER + timedelta(hours=1))
+    services.drop_difference(mine.pk, by=wang, at=LATER + timedelta(hours=2))
+    lay_out_due(at=LATER + timedelta(hours=3))
+    again = Difference.objects.get(enterprise=huahai, state="proposed")
+    assert {one["duty"] for one in again.dropped} == {one["duty"] for one in waited.dropped}
+    services.drop_difference(again.pk, by=wang, at=LATER + timedelta(hours=4))
+    services.mark_stale([huahai.pk], at=LATER + timedelta(hours=5))
+    lay_out_due(at=LATER + timedelta(hours=6))
+    assert not Difference.objects.filter(enterprise=huahai, state="proposed").exists()  # nobody is asked twice
