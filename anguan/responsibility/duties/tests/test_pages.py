@@ -117,3 +117,6 @@ def test_others_see_as_much_as_is_theirs(year: Enterprise, chen: Actor, sun: Act
     page = text_of(office, "duties:item", row.pk)
     assert reverse("duties:prove", args=[row.pk]) not in page
     assert year.name in text_of(office, "duties:one_page", query=f"?enterprise={year.pk}")
+    file = text_of(office, "enterprises:detail", year.pk)
+    assert "今年应办" in file
+    assert "年计划还没有定" in file
