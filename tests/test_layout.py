@@ -32,7 +32,9 @@ OWN_ROOMS = {
     # rows read as the rules read them, the check without the web, work of a day and of now, the score over all of them
     "prevention/permits": {"casing", "checking", "days", "facts", "live", "scoring"},
     "responsibility/duties": {"checking"},  # the law's calendar without the web
-    "insight/dashboards": {"clock", "linking"},  # the clock on the home; words that lead somewhere
+    "responsibility/paperwork": {"surroundings"},  # what documents say of the domains above
+    # the clock, the calendar and the compliance on the homes; words that lead somewhere
+    "insight/dashboards": {"clock", "complying", "linking", "owing"},
     "registry/accounts": {"middleware", "parts", "signin", "sealing"},
     "registry/enterprises": {"filing", "keeping"},
     "registry/ledger": {"showing"},

@@ -10,7 +10,7 @@ from anguan.foundation.deadlines.models import Deadline
 from anguan.foundation.deadlines.rules import Due
 from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.duties.models import Obligation
-from anguan.responsibility.duties.services import clocking, laying
+from anguan.responsibility.duties.services import clocking
 from anguan.responsibility.duties.tests.rows import NOON, TODAY, make_obligation, make_plan
 
 pytestmark = pytest.mark.django_db
@@ -51,4 +51,3 @@ def test_a_deadline_moves_with_its_day_and_ends_with_what_is_dropped(huahai: Ent
     deadline = Deadline.objects.get(subject_id=row.pk)
     assert (deadline.state, deadline.ended_why) == ("lapsed", "不再是这个行业")
     assert clocking.step(NOON) == 0
-    assert laying.OWED == ("open", "partial", "disputed")
