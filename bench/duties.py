@@ -80,8 +80,9 @@ def replan(size: Size) -> list[Result]:
         firm = Enterprise.objects.get(pk=key)
         lay_out(key, year=YEAR, at=AT)
         people[key] = make_actor("测量负责人", "principal", enterprise=firm)
+    services.answer({"headcount": 20}, by=people[keys[0]], at=AT)  # a web process has read sheets before
     shown, done = [], []
-    for key in keys:
+    for key in keys[1:]:
         began = time.perf_counter()
         difference = services.answer(
             {"flags": ["dust_explosion"], "no_flags": ["confined_space"]}, by=people[key], at=AT
@@ -102,7 +103,7 @@ def replan(size: Size) -> list[Result]:
 def city(size: Size) -> list[Result]:
     """Lay out the year of every enterprise of a city that has none, as the loop does, in as many processes as cores."""
     count = TOY_FIRMS if size.rows < 1_000 else FIRMS
-    _city(count)
+    keys = _city(count)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     workers = 1 if count == TOY_FIRMS else min(os.cpu_count() or 1, 2)
@@ -114,7 +115,8 @@ def city(size: Size) -> list[Result]:
         with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
             laid = sum(pool.map(_lay_out, range(workers)))
     took = time.perf_counter() - began
-    rows, sheets = Obligation.objects.count(), FactSheet.objects.filter(years=[YEAR]).count()
+    rows = Obligation.objects.filter(enterprise_id__in=keys).count()
+    sheets = FactSheet.objects.filter(enterprise_id__in=keys, years=[YEAR]).count()
     if sheets != count or laid < count:
         message = f"{sheets} of {count} laid out"
         raise AssertionError(message)
