@@ -64,6 +64,7 @@ class Obligation(CountedModel):
     what = models.CharField(max_length=160, blank=True)  # which period, event, certificate or machine
     key = models.CharField(max_length=240)  # what makes it the same when the year is laid out anew (rules.identity)
     standing = models.BooleanField(default=False)  # 持续保持
+    known_on = models.DateField(null=True, blank=True)  # a later fact brought it; periods over by then: earlier
     due_on = models.DateField(null=True, blank=True)
     first_on = models.DateField(null=True, blank=True)  # of its period
     last_on = models.DateField(null=True, blank=True)

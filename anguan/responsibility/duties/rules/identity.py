@@ -224,5 +224,14 @@ def _key(duty: Duty, rule: Rule, which: str) -> str:
     return f"{key[:200]}#{sha256(key.encode()).hexdigest()[:16]}"
 
 
+def asked_from(key: str, *, begins_on: date | None, known_on: date | None) -> date | None:
+    """Return the day from which an obligation is asked: the calendar's first, or when a new fact brought it.
+
+    Nobody could check in January what was told in November; what an event or an end asks for is asked all the same.
+    """
+    by_occasion = any(kind in key for kind in ("|after_event:", "|before_expiry:", "|rolling:"))
+    return begins_on if known_on is None or by_occasion else known_on
+
+
 def _joined(*notes: str) -> str:
     return "；".join(note for note in notes if note)[:LONGEST_NOTES]

@@ -1,6 +1,7 @@
 """Copying (批量写入): new obligations of many enterprises through COPY, as text; most of a row is the same for all."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import uuid_utils
@@ -11,7 +12,7 @@ from anguan.registry.enterprises.models import Enterprise
 from anguan.responsibility.duties.models import Obligation
 from anguan.responsibility.duties.rules.identity import Wanted
 
-_OF_THE_FIRM = ("id", "enterprise_id", "region_code", "line_code", "year", "state")
+_OF_THE_FIRM = ("id", "enterprise_id", "region_code", "line_code", "year", "known_on", "state")
 _OF_THE_DUTY = ("duty", "task", "key", "standing", "due_on", "first_on", "last_on", "times", "what", "notes", "version",
                 "confidence")  # fmt: skip
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -19,7 +20,7 @@ _AT_ONCE, _MOST_KNOWN = 500, 50_000
 _known: dict[int, tuple[Wanted, str]] = {}  # the text of what is shared, by identity; it is held, so ids stay its own
 
 
-def copy(fresh: Iterable[tuple[Enterprise, int, Wanted, str]]) -> int:
+def copy(fresh: Iterable[tuple[Enterprise, int, Wanted, str, date | None]]) -> int:
     """COPY new obligations, as the owner of the tables; what a row does not say has the default of its column."""
     named = (*_OF_THE_FIRM, *_OF_THE_DUTY)
     rest = {one.attname: one.get_default() for one in Obligation._meta.concrete_fields if one.attname not in named}
@@ -28,9 +29,10 @@ def copy(fresh: Iterable[tuple[Enterprise, int, Wanted, str]]) -> int:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(Obligation._meta.db_table), columns)
     count, lines, own, before = 0, list[str](), "", (0, 0)
     with connection.cursor() as cursor, cursor.copy(statement) as target:
-        for firm, year, wanted, state in fresh:
+        for firm, year, wanted, state, known_on in fresh:
             if before != (id(firm), year):  # an enterprise's come together
-                own, before = f"{firm.pk}\t{firm.region_code}\t{firm.line_code}\t{year}", (id(firm), year)
+                own = f"{firm.pk}\t{firm.region_code}\t{firm.line_code}\t{year}\t{_text(known_on)}"
+                before = id(firm), year
             lines.append(f"{uuid_utils.uuid7()}\t{own}\t{state}\t{_shared(wanted)}{tail}")
             count += 1
             if len(lines) == _AT_ONCE:

@@ -28,7 +28,7 @@ from anguan.responsibility.duties.rules import merging, wording
 from anguan.responsibility.duties.rules.applying import applies
 from anguan.responsibility.duties.rules.differing import Differs, difference
 from anguan.responsibility.duties.rules.facts import Facts
-from anguan.responsibility.duties.rules.identity import Wanted, obligations, renewed
+from anguan.responsibility.duties.rules.identity import Wanted, asked_from, obligations, renewed
 from anguan.responsibility.duties.rules.proving import resting
 from anguan.responsibility.duties.services import clocking, copying, reckoning
 
@@ -60,19 +60,20 @@ class Firm:
         assert self.sheet.begins_on is not None  # noqa: S101 - given before anything is laid out
         return self.sheet.begins_on
 
-    def at_rest(self, wanted: Wanted, year: int) -> str:
+    def at_rest(self, wanted: Wanted, year: int, known_on: date | None) -> str:
         """Return the state of an obligation that nothing proves."""
+        since = asked_from(wanted.key, begins_on=self.begins_on, known_on=known_on)
         if not self.exemptions:
-            return resting(wanted.due_on, self.sheet.begins_on)
+            return resting(wanted.due_on, since)
         asked = [self.exemptions.get((year, wanted.duty, task), "") for task in ("", wanted.task)]
-        return resting(wanted.due_on, self.begins_on, max(asked))
+        return resting(wanted.due_on, since, max(asked))
 
 
 @dataclass
 class _Written:
     """What a batch writes."""
 
-    fresh: list[tuple[Firm, int, Wanted]] = field(default_factory=list)
+    fresh: list[tuple[Firm, int, Wanted, date | None]] = field(default_factory=list)
     changed: list[Obligation] = field(default_factory=list)
     reckon: dict[UUID, list[UUID]] = field(default_factory=lambda: defaultdict(list))
     plans: list[YearPlan] = field(default_factory=list)
@@ -150,14 +151,15 @@ def differ(firm: Firm, year: int, law: Law, *, facts: Facts | None = None) -> Ch
 def _put(firm: Firm, year: int, written: _Written, *, at: datetime, settle: bool) -> int:
     """Put what takes effect of a year among what is written; how many obligations."""
     differs = firm.differs[year]
+    known_on = clock.day_of(at) if year in firm.sheet.years else None
     there = {row.key: row for row in firm.rows.get(year, ()) if row.state == "dropped"}
     for wanted in differs.added:
         row = there.get(wanted.key)
         if row is None:
-            written.fresh.append((firm, year, wanted))
+            written.fresh.append((firm, year, wanted, known_on))
             continue
         _shape(row, wanted, firm)  # it had been dropped, and is wanted again
-        row.state, row.ended_why = firm.at_rest(wanted, year), ""
+        row.state, row.ended_why = firm.at_rest(wanted, year, row.known_on), ""
         written.changed.append(row)
         written.reckon[row.enterprise_id].append(row.pk)
     moved, dropped = _at_once(differs, firm.facts, settle=settle)
@@ -199,7 +201,7 @@ def _waiting(differs: Change, facts: Facts) -> Change:
 
 def _shape(row: Obligation, wanted: Wanted, firm: Firm) -> None:
     if row.due_on != wanted.due_on and row.state in ("open", "earlier"):
-        row.state = firm.at_rest(wanted, row.year)
+        row.state = firm.at_rest(wanted, row.year, row.known_on)
     for name in _SHAPE:
         setattr(row, name, getattr(wanted, name))
 
@@ -261,8 +263,11 @@ def describe(row: Difference, firm: Firm, law: Law, differs: Mapping[int, Change
     row.changed = wording.changes(before, after)
     row.added, row.dropped, row.moved = [], [], []
     why = _Why(law, firm.enterprise.region_code, after)
+    today = clock.day_of(row.proposed_at)
     for year, one in differs.items():
-        row.added += [why.item(wanted, year) for wanted in one.added]
+        known_on = today if year in firm.sheet.years else None
+        asked = [wanted for wanted in one.added if firm.at_rest(wanted, year, known_on) != "earlier"]
+        row.added += [why.item(wanted, year) for wanted in asked]
         row.dropped += [why.item(gone, year) for gone in one.dropped]
         row.moved += [{**why.item(wanted, year), "due_before": f"{old.due_on or ''}"} for old, wanted in one.moved]
 
@@ -319,12 +324,15 @@ def _keep(firm: Firm, years: Iterable[int], written: _Written, changes: int, *, 
 
 def _write(written: _Written, firms: Sequence[Firm], *, at: datetime, by: Actor | None, copy: bool) -> None:
     if copy:
-        copying.copy((firm.enterprise, year, one, firm.at_rest(one, year)) for firm, year, one in written.fresh)
+        copying.copy(
+            (firm.enterprise, year, one, firm.at_rest(one, year, known_on), known_on)
+            for firm, year, one, known_on in written.fresh
+        )
     else:
         bulk.insert([_obligation(*one) for one in written.fresh])
     bulk.insert(written.changed, update=_UPDATED)
     clocking.watch([row for row in written.changed if row.watched and row.state in OWED], at=at)  # moved with it
-    regions = {firm.enterprise.region_code for firm, _year, _wanted in written.fresh}
+    regions = {firm.enterprise.region_code for firm, _year, _wanted, _known_on in written.fresh}
     mark({*regions, *(row.region_code for row in written.changed)})
     bulk.insert(written.plans, ignore=True)
     bulk.insert(
@@ -338,9 +346,9 @@ def _write(written: _Written, firms: Sequence[Firm], *, at: datetime, by: Actor 
             reckoning.reckon_all(keys, firm.sheet, enterprise_id=firm.enterprise.pk, by=by, at=at)
 
 
-def _obligation(firm: Firm, year: int, wanted: Wanted) -> Obligation:
+def _obligation(firm: Firm, year: int, wanted: Wanted, known_on: date | None) -> Obligation:
     return Obligation(
         id=uuid7(), **owned(firm.enterprise), year=year, duty=wanted.duty, task=wanted.task, key=wanted.key,
-        standing=wanted.standing, state=firm.at_rest(wanted, year),
+        standing=wanted.standing, known_on=known_on, state=firm.at_rest(wanted, year, known_on),
         **{name: getattr(wanted, name) for name in _SHAPE},
     )  # fmt: skip

@@ -16,6 +16,7 @@ from anguan.foundation.deadlines import services as deadlines
 from anguan.foundation.events import announce
 from anguan.responsibility.duties.models import Exemption, FactSheet, Obligation, Proof
 from anguan.responsibility.duties.queries.law import duty_named
+from anguan.responsibility.duties.rules.identity import asked_from
 from anguan.responsibility.duties.rules.lateness import is_near
 from anguan.responsibility.duties.rules.proving import Shown, resting, standing, state_of
 from anguan.responsibility.duties.services import clocking
@@ -46,7 +47,8 @@ def reckon(row: Obligation, sheet: FactSheet | None, *, by: Actor | None, at: da
     proofs = list(Proof.objects.filter(enterprise_id=row.enterprise_id, obligation_id=row.pk, void_at__isnull=True))
     found = standing(row.times, row.due_on, [Shown(one.happened_on, one.times, one.grade) for one in proofs])
     before = row.state
-    row.state = state_of(found, resting(row.due_on, sheet.begins_on if sheet else None, exemption_of(row)))
+    since = asked_from(row.key, begins_on=sheet.begins_on if sheet else None, known_on=row.known_on)
+    row.state = state_of(found, resting(row.due_on, since, exemption_of(row)))
     proven = row.state == "proven"
     row.proven_on, row.late = (found.proven_on, found.late) if proven else (None, False)
     row.proven_at = (row.proven_at or at) if proven else None

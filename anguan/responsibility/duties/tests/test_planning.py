@@ -76,6 +76,11 @@ def test_the_owner_sees_what_an_answer_changes_before_it_takes_effect(huahai: En
     assert not rows_of(huahai, "dust_cleaning")
     services.take_effect(difference.pk, by=wang, at=LATER)
     assert one_of(huahai, "dust_special_training").state == "open"
+    # Nobody could sweep in January what was told in April: those months may be filed, and are not asked.
+    assert [row.state for row in rows_of(huahai, "dust_cleaning")] == ["earlier"] * 3 + ["open"] * 9
+    assert {one["due"] for one in difference.added if one["duty"] == "dust_cleaning"} == {
+        f"{row.due_on}" for row in rows_of(huahai, "dust_cleaning") if row.state == "open"
+    }
     dropped = one_of(huahai, "confined_space_special_training")
     assert (dropped.state, dropped.ended_why) == ("dropped", "有的特征变化，不再应办")
     with pytest.raises(Refused):
