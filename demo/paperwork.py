@@ -120,7 +120,8 @@ def _signed(teller: Teller, row: Document, one: Signatory, by: Actor, at: dateti
     judged = judge(facts)
     said = PHOTO.row(
         id=kept, **teller.owned, kind="signature", taken_by=by.person_id, taken_by_name=by.name,
-        organisation=by.organisation, enterprise_name=teller.firm.enterprise.name, taken_at=at, received_at=at,
+        organisation=by.organisation, enterprise_name=teller.firm.enterprise.name,
+        taken_at=at - timedelta(seconds=facts.seconds), received_at=at,
         stored_at=at, sha256=hand.sha256, byte_count=hand.byte_count, content_type="image/png", width=HAND[0],
         height=HAND[1], purpose=needs.SIGNATURE.node, demanded=needs.SIGNATURE.grade.value, captured_live=True,
         covers_sha256=under, grade=judged.grade.value,
