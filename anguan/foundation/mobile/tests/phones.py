@@ -18,7 +18,16 @@ PHONE: dict[str, Any] = {
     "geolocation": {"longitude": 120.1583, "latitude": 33.3478, "accuracy": 12},
 }  # fmt: skip
 PATIENCE = 12_000
-ORDINARY = ("status of 422", "status of 409", "status of 404", "status of 401", "net::ERR_", "Failed to fetch", "htmx:")
+ORDINARY = (
+    "status of 422",
+    "status of 409",
+    "status of 404",
+    "status of 401",
+    "net::ERR_",
+    "Failed to fetch",
+    "htmx:",
+    "Manifest: ",
+)  # one that was on its way when the line was cut
 
 _READY = """async () => {
     const name = (await caches.keys()).find((one) => one.startsWith("anguan-person-"));
