@@ -29,6 +29,7 @@ from bench.phones import Phone
 from bench.snapping import picture
 
 LINES, PEOPLE = 12, 10
+ASKED = 517  # a minute: a city of 31,000 an hour
 FIRMS, DAYS, TOY_FIRMS = 10_314, 7, 40
 TOWNS = 120
 _EVERY_DAY = Pattern.weekly(1, 2, 3, 4, 5, 6, 7, holidays=True).as_data()
@@ -36,16 +37,21 @@ _TOLD = [{"title": "今天清理除尘器", "points": ["先停机断电再开门
 
 
 def peak(size: Size) -> list[Result]:
-    """Open and hold briefings over lines that are kept alive, as fast as they are answered, each with a new photo."""
+    """Open and hold briefings over lines that are kept alive, each with a new photo: as many as a city asks, and more.
+
+    The rate is measured as fast as they are answered, how long a request takes at the rate that is asked.
+    """
     toy = size.rows < 1_000
     count = 4 if toy else 500
-    leaders = _leaders(count + LINES)
-    warm, asked = (_deliveries(part) for part in (leaders[:LINES], leaders[LINES:]))
+    paced = 4 if toy else 300
+    leaders = _leaders(LINES + count + paced)
+    warm, asked, apart = (_deliveries(part) for part in (leaders[:LINES], leaders[LINES:-paced], leaders[-paced:]))
     with serving() as server:
         fire(server.port, warm, taken=_taken)
         before, began = server.cpu(), time.perf_counter()
         walls, client = fire(server.port, asked, taken=_taken)
         took, after = time.perf_counter() - began, server.cpu()
+        waited, _client = fire(server.port, apart, taken=_taken, at_once=len(walls) // count, a_minute=ASKED)
     held = Slot.objects.filter(state="held").count()
     if held != len(leaders):
         message = f"{held} held of {len(leaders)}"
@@ -53,9 +59,9 @@ def peak(size: Size) -> list[Result]:
     web, database = ((there - here) / count for here, there in zip(before, after, strict=True))
     beside = (
         f"{len(walls) // count} requests each over {LINES} lines (record, photo, open, hold), P50"
-        f" {ms(percentile(walls, 0.5))}; processor time of a whole briefing: web {web * 1000:.0f} ms, database"
-        f" {database * 1000:.0f} ms, client {client / count * 1000:.0f} ms; a city of 31,000 an hour asks for 517 a"
-        " minute"
+        f" {ms(percentile(walls, 0.5))}, P95 {ms(percentile(walls, 0.95))}; processor time of"
+        f" a whole briefing: web {web * 1000:.0f} ms, database {database * 1000:.0f} ms, client"
+        f" {client / count * 1000:.0f} ms; a city asks for {ASKED} a minute"
     )
     return [
         Result(
@@ -63,8 +69,9 @@ def peak(size: Size) -> list[Result]:
             count / took * 60, "/min", 500, more_is_better=True, beside=beside,
         ),
         Result(
-            "briefing_peak_p95", "the same, 95 of 100 requests answered within", percentile(walls, 0.95) * 1000, "ms",
-            500,
+            "briefing_peak_p95", f"the same, {ASKED} a minute: 95 of 100 requests answered within",
+            percentile(waited, 0.95) * 1000, "ms", 500,
+            beside=f"P50 {ms(percentile(waited, 0.5))}, P99 {ms(percentile(waited, 0.99))}, {paced} sent",
         ),
     ]  # fmt: skip
 

@@ -26,18 +26,29 @@ HOST, WORKERS = "127.0.0.1", 2
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
-def fire(port: int, requests: list[list[bytes]], *, taken: Callable[[bytes], bool]) -> tuple[list[float], float]:
-    """Send each list of requests over its own connection; return how long each took, and our processor time."""
+def fire(
+    port: int, requests: list[list[bytes]], *, taken: Callable[[bytes], bool], at_once: int = 1, a_minute: float = 0
+) -> tuple[list[float], float]:
+    """Send each list of requests over its own connection; return how long each took, and our processor time.
+
+    As fast as they are answered, or, of what takes `at_once` requests each, so many `a_minute` over all connections.
+    """
+    apart = 60 / a_minute if a_minute else 0.0
     walls: list[float] = []
     wrong: list[bytes] = []
     ready = threading.Barrier(len(requests))
 
-    def send(asked: list[bytes]) -> None:
+    def send(place: int, asked: list[bytes]) -> None:
         with socket.create_connection((HOST, port)) as line:
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             ready.wait()
-            for request in asked:
+            started = time.perf_counter()
+            for number, request in enumerate(asked):
                 began = time.perf_counter()
+                if apart and number % at_once == 0:  # who comes late to a turn has waited since then
+                    turn = started + apart * (place + number // at_once * len(requests))
+                    time.sleep(max(0.0, turn - began))
+                    began = turn
                 line.sendall(request)
                 answer = _answer(line)
                 walls.append(time.perf_counter() - began)
@@ -45,7 +56,7 @@ def fire(port: int, requests: list[list[bytes]], *, taken: Callable[[bytes], boo
                     wrong.append(answer)
 
     began = time.process_time()
-    threads = [threading.Thread(target=send, args=(asked,)) for asked in requests]
+    threads = [threading.Thread(target=send, args=each) for each in enumerate(requests)]
     for thread in threads:
         thread.start()
     for thread in threads:
