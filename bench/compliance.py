@@ -88,7 +88,8 @@ def run(size: Size) -> list[Result]:
     bare = repeated([partial(_bare, city, today)] * 3)
     beside = (
         f"P50 {ms(percentile(walls, 0.5))}, with {LINES} at once P95 {ms(percentile(crowded, 0.95))};"
-        f" {Tally.objects.count():,} rows of tally, counted from nothing in {counting:.1f} s; {CHANGED} of {TOWNS} towns changed and counted from rows; every row counted instead"
+        f" {Tally.objects.count():,} rows of tally, counted from nothing in {counting:.1f} s;"
+        f" {CHANGED} of {TOWNS} towns changed and counted from rows; every row counted instead"
         f" {ms(bare.median)} for each split"
     )
     return [
