@@ -195,9 +195,8 @@ def test_every_figure_opens_to_the_rows_it_counts(permit: Permit, li: Actor, zho
 def test_unpromised_work_counts_until_it_is_promised(permit: Permit, li: Actor, zhou: Actor, now: datetime) -> None:
     asked = Question(li, now)
     assert PERMIT_FIGURES.totals(asked)["unpromised"].number == 1
-    scoped(
-        zhou, services.commit_day, at=now, day=clock.day_of(permit.planned_start or now), counts={"hot_work.second": 1}
-    )
+    began = permit.planned_start or now  # yesterday, shortly after midnight
+    scoped(zhou, services.commit_day, at=began, day=clock.day_of(began), counts={"hot_work.second": 1})
     assert PERMIT_FIGURES.totals(asked)["unpromised"].number == 0
 
 
